@@ -1,0 +1,155 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Every target of ours is built alike: Swift 6 language mode (from the tools version), warnings are
+// errors, and the upcoming features that keep dependencies and existentials visible.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+
+let package = Package(
+    name: "roomkeeper",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "RoomClient", targets: ["RoomClient"]),
+        .executable(name: "roomd", targets: ["roomd"]),
+        .executable(name: "roomctl", targets: ["roomctl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf.git", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2.git", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport.git", from: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf.git", from: "2.4.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
+    ],
+    targets: [
+        // Leaf.
+        .target(name: "ByteCoding", swiftSettings: settings),
+
+        // Deciders: no clock, thread, socket, file, logger or random source.
+        .target(name: "Raft", dependencies: ["ByteCoding", deque], swiftSettings: settings),
+        .target(name: "RoomState", dependencies: ["ByteCoding"], swiftSettings: settings),
+        .target(
+            name: "RoomReplica", dependencies: ["Raft", "RoomState", "ByteCoding", deque],
+            swiftSettings: settings),
+
+        // Adapters.
+        .systemLibrary(
+            name: "CRocksDB", pkgConfig: "rocksdb", providers: [.apt(["librocksdb-dev"])]),
+        .target(name: "RocksDB", dependencies: ["CRocksDB"], swiftSettings: settings),
+        .target(
+            name: "RoomStorage",
+            dependencies: ["RoomReplica", "Raft", "RoomState", "ByteCoding", "RocksDB"],
+            swiftSettings: settings),
+        .target(
+            name: "PeerTransport",
+            dependencies: ["Raft", "ByteCoding", nioCore, nioPosix, logging],
+            swiftSettings: settings),
+        .target(
+            name: "RoomProtocol", dependencies: [protobuf, nioCore],
+            exclude: ["Protos"], swiftSettings: settings),
+
+        // Shell.
+        .target(
+            name: "RoomServer",
+            dependencies: [
+                "ByteCoding", "Raft", "RoomState", "RoomReplica", "RoomStorage", "PeerTransport",
+                "RoomProtocol", nioCore, nioPosix, protobuf, logging, yams, hummingbird,
+                serviceLifecycle,
+            ], swiftSettings: settings),
+        .target(
+            name: "RoomGRPC",
+            dependencies: [
+                "RoomProtocol", "RoomServer", protobuf,
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+                serviceLifecycle, logging,
+            ], swiftSettings: settings),
+        .target(
+            name: "RoomClient",
+            dependencies: ["RoomProtocol", nioCore, nioPosix, protobuf, logging],
+            swiftSettings: settings),
+
+        // Executables: argument parsing and wiring only.
+        .executableTarget(
+            name: "roomd",
+            dependencies: ["RoomServer", "RoomGRPC", argumentParser, serviceLifecycle, logging],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "roomctl",
+            dependencies: [
+                "RoomClient", "RoomProtocol", argumentParser, histogram, protobuf, yams,
+            ],
+            swiftSettings: settings),
+
+        .testTarget(
+            name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: settings),
+        .testTarget(
+            name: "RaftTests", dependencies: ["Raft", "ByteCoding"], swiftSettings: settings),
+        .testTarget(
+            name: "RoomStateTests", dependencies: ["RoomState", "ByteCoding"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RoomReplicaTests",
+            dependencies: ["RoomReplica", "Raft", "RoomState", "ByteCoding"],
+            swiftSettings: settings),
+        .testTarget(name: "RocksDBTests", dependencies: ["RocksDB"], swiftSettings: settings),
+        .testTarget(
+            name: "RoomStorageTests",
+            dependencies: [
+                "RoomStorage", "RoomReplica", "Raft", "RoomState", "ByteCoding", "RocksDB",
+            ], swiftSettings: settings),
+        .testTarget(
+            name: "PeerTransportTests",
+            dependencies: [
+                "PeerTransport", "Raft", "ByteCoding", nioCore, nioPosix, nioEmbedded, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RoomProtocolTests",
+            dependencies: ["RoomProtocol", protobuf, nioCore, nioEmbedded],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RoomClientTests",
+            dependencies: ["RoomClient", "RoomProtocol", nioCore, nioPosix, protobuf],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RoomServerTests",
+            dependencies: [
+                "RoomServer", "RoomProtocol", "RoomState", "RoomReplica", "Raft", protobuf,
+                nioCore, nioPosix, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["RoomClient", "RoomProtocol", protobuf],
+            swiftSettings: settings),
+        .testTarget(name: "TidyTests", swiftSettings: settings),
+    ]
+)

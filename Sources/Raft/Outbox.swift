@@ -1,0 +1,53 @@
+/// Messages on their way out, each held until the write that it depends on is durable.
+///
+/// This is the one place that knows the ordering rule "durable BEFORE sent": hard state and entries
+/// share one increasing sequence, a message waits for the sequence of the write that made it true.
+struct Outbox: Sendable {
+    /// The term or the vote differs from what the last write holds.
+    var isHardStateDirty = false
+    private var nextSequence = IOSequence(1)
+    private var durableSequence = IOSequence.zero
+    private var hardStateSequence = IOSequence.zero
+    private var entriesSequence = IOSequence.zero
+    private var sendable: [Message] = []
+    private var held: [(sequence: IOSequence, message: Message)] = []
+
+    mutating func send(_ message: Message, waitsForEntries: Bool, hasUnsaved: Bool) {
+        var sequence = self.isHardStateDirty ? self.nextSequence : self.hardStateSequence
+        if waitsForEntries {
+            sequence = max(sequence, hasUnsaved ? self.nextSequence : self.entriesSequence)
+        }
+        if sequence <= self.durableSequence {
+            self.sendable.append(message)
+        } else {
+            self.held.append((sequence, message))
+        }
+    }
+
+    /// Begins the next write and returns its sequence.
+    mutating func beginWrite(hasEntries: Bool) -> IOSequence {
+        let sequence = self.nextSequence
+        self.nextSequence = sequence.next
+        if self.isHardStateDirty {
+            self.hardStateSequence = sequence
+            self.isHardStateDirty = false
+        }
+        if hasEntries {
+            self.entriesSequence = sequence
+        }
+        return sequence
+    }
+
+    mutating func markDurable(through sequence: IOSequence) {
+        guard sequence > self.durableSequence else { return }
+        self.durableSequence = sequence
+        guard !self.held.isEmpty else { return }
+        self.sendable += self.held.lazy.filter { $0.sequence <= sequence }.map(\.message)
+        self.held.removeAll { $0.sequence <= sequence }
+    }
+
+    mutating func takeSendable() -> [Message] {
+        defer { self.sendable = [] }
+        return self.sendable
+    }
+}

@@ -1,0 +1,137 @@
+internal import DequeModule
+
+/// How far a leader knows one follower's log to be, and what it may send next.
+///
+/// Probe: the match is unknown; one message at a time. Replicate: entries are sent ahead of their
+/// acknowledgement, within a window of messages and of bytes. Snapshot: what the follower needs is
+/// no longer in the log.
+package struct Progress: Equatable, Sendable {
+    package enum State: Equatable, Sendable {
+        case probe
+        case replicate
+        case snapshot
+    }
+
+    package private(set) var state = State.probe
+    /// The follower's log equals the leader's, durably, up to here.
+    package private(set) var matchIndex = LogIndex.zero
+    /// The next entry to send. Invariant: matchIndex < nextIndex.
+    package private(set) var nextIndex: LogIndex
+    /// In probe: a message is out and unanswered.
+    package private(set) var isPaused = false
+    /// The highest commit index it was told.
+    package private(set) var sentCommitIndex = LogIndex.zero
+    /// The last read round it answered.
+    package private(set) var acknowledgedRound: UInt64 = 0
+    /// Whether it answered since the flag was last cleared.
+    package var isRecentlyActive = true
+    /// Older entries are being read for it from the log storage.
+    package var isFetching = false
+    private var inflight: Deque<Inflight> = []
+    private var inflightBytes = 0
+
+    private struct Inflight: Equatable, Sendable {
+        var last: LogIndex
+        var bytes: Int
+    }
+
+    package init(nextIndex: LogIndex) {
+        self.nextIndex = nextIndex
+    }
+
+    package var hasInflight: Bool { !self.inflight.isEmpty }
+
+    package var canSend: Bool {
+        guard !self.isFetching else { return false }
+        switch self.state {
+        case .probe:
+            return !self.isPaused
+        case .replicate:
+            return self.inflight.count < Limits.inflightMessages
+                && self.inflightBytes < Limits.inflightBytes
+        case .snapshot:
+            return false
+        }
+    }
+
+    package mutating func didSend(through last: LogIndex, bytes: Int, commitIndex: LogIndex) {
+        self.sentCommitIndex = max(self.sentCommitIndex, min(commitIndex, last))
+        switch self.state {
+        case .probe:
+            self.isPaused = true
+        case .replicate where bytes > 0:
+            self.nextIndex = last.next
+            self.inflight.append(Inflight(last: last, bytes: bytes))
+            self.inflightBytes += bytes
+        case .replicate, .snapshot:
+            break
+        }
+    }
+
+    package mutating func didAnswer(round: UInt64) {
+        self.isRecentlyActive = true
+        self.acknowledgedRound = max(self.acknowledgedRound, round)
+    }
+
+    /// A heartbeat was answered: a lost probe may be repeated.
+    package mutating func resume() {
+        self.isPaused = false
+    }
+
+    /// The follower holds everything up to `index`. Returns whether that was news.
+    package mutating func didAccept(_ index: LogIndex) -> Bool {
+        while let first = self.inflight.first, first.last <= index {
+            self.inflightBytes -= first.bytes
+            self.inflight.removeFirst()
+        }
+        self.isPaused = false
+        let isNews = index > self.matchIndex
+        self.matchIndex = max(self.matchIndex, index)
+        self.nextIndex = max(self.nextIndex, index.next)
+        if self.state == .probe, index >= self.matchIndex {
+            self.becomeReplicate()
+        }
+        return isNews
+    }
+
+    /// The follower's log does not match before `rejected`. Returns whether the rejection is fresh.
+    package mutating func didReject(_ rejected: LogIndex, retryAfter match: LogIndex) -> Bool {
+        switch self.state {
+        case .replicate:
+            // What is already matched cannot be rejected: the answer is old.
+            guard rejected > self.matchIndex else { return false }
+        case .probe:
+            guard rejected == self.nextIndex.previous else { return false }
+        case .snapshot:
+            return false
+        }
+        self.becomeProbe()
+        self.nextIndex = max(self.matchIndex, min(match, rejected.previous)).next
+        return true
+    }
+
+    package mutating func becomeProbe() {
+        self.state = .probe
+        self.nextIndex = self.matchIndex.next
+        self.isPaused = false
+        // What was told along with messages that did not match was not taken.
+        self.sentCommitIndex = min(self.sentCommitIndex, self.matchIndex)
+        self.clearInflight()
+    }
+
+    package mutating func becomeSnapshot() {
+        self.state = .snapshot
+        self.clearInflight()
+    }
+
+    private mutating func becomeReplicate() {
+        self.state = .replicate
+        self.nextIndex = self.matchIndex.next
+        self.clearInflight()
+    }
+
+    private mutating func clearInflight() {
+        self.inflight.removeAll(keepingCapacity: true)
+        self.inflightBytes = 0
+    }
+}

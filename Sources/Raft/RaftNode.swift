@@ -1,0 +1,237 @@
+internal import ByteCoding
+
+/// One member of a Raft group: the consensus, without any input or output of its own.
+///
+/// Inputs: `step`, `tick`, `propose`, `readIndex`, `transferLeadership`, `durable`, `applied`,
+/// `fetched`. Output: `ready()`, plain values that the shell carries out. The node knows no clock,
+/// thread, socket, file or random source; equal inputs give equal outputs.
+///
+/// Ordering rule: every message names the write that must be durable BEFORE it may be sent, and is
+/// held back until `durable(through:)` covers it. A vote or an acknowledgement cannot overtake the
+/// disk, whatever the shell does.
+///
+/// Sources: "Raft" is Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm
+/// (extended version, 2014); "dissertation" is Ongaro, Consensus: Bridging Theory and Practice.
+package struct RaftNode: ~Copyable {
+    package let id: NodeID
+    let options: RaftOptions
+    var generator: SplitMix64
+    /// Invariant: a term is durable before any message of it leaves, and so is the vote in it.
+    package internal(set) var term: Term
+    var votedFor: NodeID?
+    package internal(set) var role = RaftStatus.Role.follower
+    package internal(set) var leader: NodeID?
+    var membership: Membership
+    package internal(set) var log: RaftLog
+    var timer: ElectionTimer
+    /// In an election: who answered, and how. Read by key only.
+    var votes: [NodeID: Bool] = [:]
+    /// Invariant: present iff `role` is leader.
+    var leadership: Leadership?
+    var outbox = Outbox()
+    var results = PendingResults()
+
+    /// A node as it was when its storage was last durable, with the rooms applied up to
+    /// `appliedIndex`.
+    package init(
+        id: NodeID, options: RaftOptions, hardState: HardState, log: LogSummary,
+        membership: Membership, appliedIndex: LogIndex
+    ) {
+        invariant(
+            options.electionTicks > options.heartbeatTicks && options.heartbeatTicks > 0,
+            "election \(options.electionTicks), heartbeat \(options.heartbeatTicks) ticks")
+        self.id = id
+        self.options = options
+        self.generator = SplitMix64(seed: options.seed ^ id.rawValue)
+        self.term = hardState.term
+        self.votedFor = hardState.votedFor
+        self.membership = membership
+        self.log = RaftLog(
+            summary: log, commitIndex: min(hardState.commitIndex, log.lastIndex),
+            appliedIndex: appliedIndex)
+        invariant(
+            self.log.lastTerm <= hardState.term,
+            "the log's last term \(self.log.lastTerm) is above the stored term \(hardState.term)")
+        self.timer = ElectionTimer(ticks: options.electionTicks)
+        self.timer.restart(&self.generator)
+    }
+
+    /// Lets one unit of time pass.
+    package mutating func tick() {
+        self.timer.elapsed += 1
+        if self.role == .leader {
+            self.tickLeader()
+        } else if self.timer.isDue, self.membership.isVoter(self.id) {
+            // Pre-vote first: a node that cannot win disturbs nobody (dissertation §9.6).
+            self.campaign(.preVote)
+        }
+    }
+
+    /// Takes one message of another node. Whatever is late, doubled or foreign is a named no-op.
+    @discardableResult
+    package mutating func step(_ message: Message) -> StepOutcome {
+        guard message.to == self.id, message.from != self.id else { return .ignored(.misdirected) }
+        if case .requestVote(let request) = message.body {
+            return self.handleRequestVote(request, from: message)
+        }
+        if message.term < self.term {
+            return self.answerStale(message)
+        }
+        if message.term > self.term {
+            self.becomeFollower(term: message.term, leader: nil)
+        }
+        switch message.body {
+        case .requestVote:
+            return .ignored(.misdirected)
+        case .vote(let vote):
+            return self.handleVote(vote, from: message.from)
+        case .appendEntries(let append):
+            return self.handleAppendEntries(append, from: message.from)
+        case .heartbeat(let heartbeat):
+            return self.handleHeartbeat(heartbeat, from: message.from)
+        case .appendAccepted(let accepted):
+            return self.handleAppendAccepted(accepted, from: message.from)
+        case .appendRejected(let rejected):
+            return self.handleAppendRejected(rejected, from: message.from)
+        case .heartbeatReply(let reply):
+            return self.handleHeartbeatReply(reply, from: message.from)
+        case .readIndex(let request):
+            return self.registerRead(request.request, origin: message.from)
+        case .readIndexReply(let reply):
+            return self.handleReadIndexReply(reply)
+        case .timeoutNow:
+            return self.handleTimeoutNow()
+        }
+    }
+
+    /// Everything up to the write `sequence` is on disk.
+    package mutating func durable(through sequence: IOSequence) {
+        self.outbox.markDurable(through: sequence)
+        self.log.markDurable(through: sequence)
+        if self.role == .leader {
+            self.advanceCommit()
+        }
+    }
+
+    /// Everything up to `index` has been applied.
+    package mutating func applied(through index: LogIndex) {
+        self.log.markApplied(index)
+    }
+
+    /// What the shell must do now; the node takes it as begun.
+    package mutating func ready() -> Ready {
+        if self.role == .leader {
+            self.startReadRound()
+            self.replicate()
+        }
+        var ready = Ready()
+        ready.write = self.makeWrite()
+        ready.committed = self.takeCommitted()
+        ready.messages = self.outbox.takeSendable()
+        ready.fetches = self.results.takeFetches()
+        ready.readStates = self.results.takeReadStates()
+        ready.refusedReads = self.results.takeRefusedReads()
+        return ready
+    }
+
+    package func status() -> RaftStatus {
+        RaftStatus(
+            node: self.id, role: self.role, term: self.term, votedFor: self.votedFor,
+            leader: self.leader, truncatedIndex: self.log.truncatedIndex,
+            lastIndex: self.log.lastIndex, lastTerm: self.log.lastTerm,
+            commitIndex: self.log.commitIndex, applyingIndex: self.log.applyingIndex,
+            appliedIndex: self.log.appliedIndex, durableIndex: self.log.durableIndex,
+            transferTarget: self.leadership?.transferTarget, membership: self.membership,
+            peers: self.leadership?.status ?? [])
+    }
+
+    // MARK: - Roles
+
+    mutating func becomeFollower(term: Term, leader: NodeID?) {
+        invariant(term >= self.term, "term \(self.term) would fall to \(term)")
+        if term > self.term {
+            self.term = term
+            self.votedFor = nil
+            self.outbox.isHardStateDirty = true
+        }
+        self.role = .follower
+        self.leader = leader
+        self.votes = [:]
+        if let ended = self.leadership {
+            self.leadership = nil
+            self.refuse(ended.reads)
+        }
+        self.timer.restart(&self.generator)
+    }
+
+    /// A message of an earlier term changes nothing, but its sender may need to learn the term
+    /// (Raft §5.1), or a leader of an earlier term would go on for ever in a node's ears.
+    private mutating func answerStale(_ message: Message) -> StepOutcome {
+        switch message.body {
+        case .appendEntries(let append):
+            self.send(
+                .appendRejected(
+                    AppendRejected(
+                        previousIndex: append.previousIndex, hintIndex: .zero, hintTerm: .zero,
+                        round: 0)), to: message.from)
+        case .heartbeat:
+            self.send(.heartbeatReply(HeartbeatReply(round: 0)), to: message.from)
+        case .requestVote, .vote, .appendAccepted, .appendRejected, .heartbeatReply, .readIndex,
+            .readIndexReply, .timeoutNow:
+            break
+        }
+        return .ignored(.staleTerm)
+    }
+
+    // MARK: - Writes and messages
+
+    /// Queues a message of the current term; it leaves once the term and vote are durable.
+    mutating func send(_ body: Message.Body, to node: NodeID) {
+        self.outbox.send(
+            Message(from: self.id, to: node, term: self.term, body: body), waitsForEntries: false,
+            hasUnsaved: false)
+    }
+
+    /// Queues a message that also waits until every entry appended so far is durable.
+    mutating func sendAfterEntries(_ body: Message.Body, to node: NodeID) {
+        self.outbox.send(
+            Message(from: self.id, to: node, term: self.term, body: body), waitsForEntries: true,
+            hasUnsaved: self.log.hasUnsaved)
+    }
+
+    private mutating func makeWrite() -> LogWrite? {
+        let hasEntries = self.log.hasUnsaved
+        guard hasEntries || self.outbox.isHardStateDirty else { return nil }
+        let sequence = self.outbox.beginWrite(hasEntries: hasEntries)
+        let entries = hasEntries ? self.log.takeUnsaved(for: sequence) : []
+        // The commit index rides along; it is a hint and never worth a write of its own.
+        return LogWrite(
+            sequence: sequence,
+            hardState: HardState(
+                term: self.term, votedFor: self.votedFor, commitIndex: self.log.commitIndex),
+            entries: entries,
+            acknowledgements: self.leadership?.takeAcknowledgements(term: self.term) ?? [])
+    }
+
+    private mutating func takeCommitted() -> [Entry] {
+        // One apply batch at a time: while it is under way, the next one gathers.
+        let first = self.log.applyingIndex.next
+        let last = min(self.log.commitIndex, self.log.durableIndex)
+        guard self.log.applyingIndex == self.log.appliedIndex, first <= last else { return [] }
+        let entries: [Entry]
+        if first >= self.log.firstCachedIndex {
+            entries = self.log.cached(
+                from: first, through: last, maxBytes: Limits.applyBytes, maxCount: .max)
+        } else if let fetched = self.results.takeFetchedForApply(first) {
+            entries = fetched
+        } else {
+            let cached = self.log.firstCachedIndex
+            self.results.fetchForApply(
+                first: first, last: min(last, cached.previous), maxBytes: Limits.fetchBytes)
+            return []
+        }
+        guard let end = entries.last?.index else { return [] }
+        self.log.markApplying(end)
+        return entries
+    }
+}
