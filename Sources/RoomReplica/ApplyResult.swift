@@ -1,0 +1,54 @@
+package import Raft
+package import RoomState
+
+/// What applying a batch of entries came to. The changes must be stored as one batch before the
+/// result is handed to the `Replica`, for it releases the answers.
+package struct ApplyResult: Equatable, Sendable {
+    package var applied: AppliedState
+    /// One for each command of the batch, ascending.
+    package var outcomes: [Outcome]
+    /// Includes the record of `applied`.
+    package var changes: [StateChange]
+    /// The digest after each index that is a multiple of `Limits.digestInterval`.
+    package var digests: [DigestReport]
+
+    package struct Outcome: Equatable, Sendable {
+        package var index: LogIndex
+        package var term: Term
+        package var groupTime: GroupTime
+        package var outcome: RoomOutcome
+
+        package init(index: LogIndex, term: Term, groupTime: GroupTime, outcome: RoomOutcome) {
+            self.index = index
+            self.term = term
+            self.groupTime = groupTime
+            self.outcome = outcome
+        }
+    }
+
+    package init(
+        applied: AppliedState, outcomes: [Outcome], changes: [StateChange],
+        digests: [DigestReport]
+    ) {
+        self.applied = applied
+        self.outcomes = outcomes
+        self.changes = changes
+        self.digests = digests
+    }
+}
+
+/// Why a batch could not be applied. The node stops: to skip an entry would be to diverge.
+package enum ApplyFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Written by a newer version, or damaged.
+    case undecodable(index: LogIndex, reason: String)
+    case unreadableState(String)
+
+    package var description: String {
+        switch self {
+        case .undecodable(let index, let reason):
+            "entry \(index) cannot be applied: \(reason); it may come from a newer version"
+        case .unreadableState(let reason):
+            "the state cannot be read: \(reason)"
+        }
+    }
+}

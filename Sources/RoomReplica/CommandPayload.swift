@@ -1,0 +1,35 @@
+package import ByteCoding
+package import RoomState
+
+/// The payload of a command's log entry: when the leader took it, and the command.
+///
+/// ```
+/// version:1  group time:varint  encoded RoomCommand
+/// ```
+package struct CommandPayload: Equatable, Sendable {
+    package static let version: UInt8 = 1
+
+    package var groupTime: GroupTime
+    package var command: [UInt8]
+
+    package init(groupTime: GroupTime, command: [UInt8]) {
+        self.groupTime = groupTime
+        self.command = command
+    }
+
+    package func encoded() -> [UInt8] {
+        var writer = ByteWriter(capacity: self.command.count + 8)
+        writer.writeByte(Self.version)
+        self.groupTime.encode(into: &writer)
+        writer.writeRaw(self.command)
+        return writer.bytes
+    }
+
+    package init(decoding payload: [UInt8]) throws(DecodingFailure) {
+        var reader = ByteReader(payload)
+        let version = try reader.readByte()
+        guard version == Self.version else { throw .unknownVersion(UInt64(version)) }
+        self.groupTime = try GroupTime(from: &reader)
+        self.command = reader.readRest()
+    }
+}

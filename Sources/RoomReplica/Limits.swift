@@ -1,0 +1,21 @@
+/// The bounds of a replica's queues and frames.
+package enum Limits {
+    /// Proposals that wait for their outcome, or for a leader.
+    package static let waitingProposals = 16_384
+    /// Bytes of proposals that wait for a leader, or for another node's answer.
+    package static let unansweredBytes = 64 << 20
+    /// Reads that wait for confirmation or apply.
+    package static let waitingReads = 65_536
+    /// One encoded command; above what the largest allowed command takes.
+    package static let commandBytes = 512 << 10
+    /// Items of one forward, one answer or one frame.
+    package static let frameItems = 16_384
+    /// A frame is closed once it is this large; one message may take it beyond.
+    package static let frameBytes = 4 << 20
+    /// Entries between two comparisons of the state digest.
+    package static let digestInterval: UInt64 = 1024
+    /// Digests of the own past that are kept for comparison.
+    package static let digestHistory = 64
+    /// Members whose clock and digests are remembered.
+    package static let members = 32
+}

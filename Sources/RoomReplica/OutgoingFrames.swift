@@ -1,0 +1,54 @@
+internal import Raft
+internal import RoomState
+
+/// What a turn has to say to each peer, gathered so that each gets one frame.
+struct OutgoingFrames: Sendable {
+    private struct Target: Sendable {
+        let node: NodeID
+        var messages: [ReplicaMessage] = []
+        var commands: [ForwardedCommand] = []
+        var answers: [ForwardAnswer] = []
+    }
+
+    /// Sorted by node; a handful.
+    private var targets: [Target] = []
+
+    mutating func add(_ message: ReplicaMessage, to node: NodeID) {
+        self.targets[self.position(of: node)].messages.append(message)
+    }
+
+    mutating func forward(_ command: ForwardedCommand, to node: NodeID) {
+        self.targets[self.position(of: node)].commands.append(command)
+    }
+
+    mutating func answer(_ answer: ForwardAnswer, to node: NodeID) {
+        self.targets[self.position(of: node)].answers.append(answer)
+    }
+
+    mutating func take(groupTime: GroupTime, wallMilliseconds: UInt64) -> [ReplicaReady.Outgoing] {
+        var outgoing: [ReplicaReady.Outgoing] = []
+        for position in self.targets.indices {
+            let target = self.targets[position]
+            var messages = target.messages
+            if !target.commands.isEmpty { messages.append(.forward(target.commands)) }
+            if !target.answers.isEmpty { messages.append(.forwardAnswers(target.answers)) }
+            guard !messages.isEmpty else { continue }
+            self.targets[position] = Target(node: target.node)
+            outgoing.append(
+                ReplicaReady.Outgoing(
+                    node: target.node,
+                    frame: ReplicaFrame(
+                        groupTime: groupTime, wallMilliseconds: wallMilliseconds,
+                        messages: messages)))
+        }
+        return outgoing
+    }
+
+    private mutating func position(of node: NodeID) -> Int {
+        let position = self.targets.firstIndex { $0.node >= node } ?? self.targets.endIndex
+        if position == self.targets.endIndex || self.targets[position].node != node {
+            self.targets.insert(Target(node: node), at: position)
+        }
+        return position
+    }
+}

@@ -1,0 +1,16 @@
+package import Raft
+
+/// The settings of a `Replica`.
+package struct ReplicaOptions: Sendable {
+    package var group: GroupID
+    package var raft: RaftOptions
+    /// A random number that differs at every start of the process, so that answers to what an
+    /// earlier incarnation asked are recognised as such.
+    package var incarnation: UInt64
+
+    package init(group: GroupID = .first, raft: RaftOptions, incarnation: UInt64) {
+        self.group = group
+        self.raft = raft
+        self.incarnation = incarnation
+    }
+}

@@ -1,0 +1,37 @@
+package import ByteCoding
+package import Raft
+package import RoomState
+
+/// What a node shows of itself, as plain values; refreshed after every turn of the replica.
+package struct ReplicaStatus: Equatable, Sendable {
+    package var identity: StoreIdentity
+    package var raft: RaftStatus
+    package var appliedIndex: LogIndex
+    package var stateDigest: StableHash
+    package var groupTime: GroupTime
+    /// `nil` when the node may serve; otherwise why not, in words.
+    package var notReadyReason: String?
+    package var waitingProposals: Int
+    package var waitingReads: Int
+    /// What an operator should look at though the node serves; `nil` when there is nothing.
+    package var alarm: String?
+
+    package var isReady: Bool { self.notReadyReason == nil }
+
+    package init(
+        identity: StoreIdentity, raft: RaftStatus, appliedIndex: LogIndex,
+        stateDigest: StableHash, groupTime: GroupTime, notReadyReason: String?,
+        waitingProposals: Int, waitingReads: Int,
+        alarm: String? = nil
+    ) {
+        self.identity = identity
+        self.raft = raft
+        self.appliedIndex = appliedIndex
+        self.stateDigest = stateDigest
+        self.groupTime = groupTime
+        self.notReadyReason = notReadyReason
+        self.waitingProposals = waitingProposals
+        self.waitingReads = waitingReads
+        self.alarm = alarm
+    }
+}

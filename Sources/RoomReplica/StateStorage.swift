@@ -1,0 +1,21 @@
+package import RoomState
+
+/// A node's rooms on disk, or in a simulator's.
+///
+/// Writes are not synced one by one: after a crash the storage holds a prefix of the batches it was
+/// given, whole ones, and the log is replayed from the applied index that prefix carries.
+package protocol StateStorage: StateReader {
+    /// Applies all `changes` as one batch.
+    func write(_ changes: [StateChange]) throws(StateStorageError)
+
+    /// Makes every batch written so far durable.
+    func flush() throws(StateStorageError)
+}
+
+package struct StateStorageError: Error, Hashable, Sendable, CustomStringConvertible {
+    package var description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,153 @@
+package import ByteCoding
+
+/// The bytes of a command in the log.
+///
+/// ```
+/// version:1  caller  request id  │ not_after  target  actor  preconditions  operations
+///                                └─ the fingerprint covers this part
+/// ```
+/// Each command has exactly one encoding. A replica that meets a version it does not know stops;
+/// it never skips (rooms.md §2).
+extension RoomCommand {
+    package static let version: UInt8 = 1
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.writeByte(Self.version)
+        writer.writeString(self.caller)
+        writer.writeOptional(self.requestID) { $0.writeString($1.rawValue) }
+        self.encodeBody(into: &writer)
+    }
+
+    package func encoded() -> [UInt8] {
+        var writer = ByteWriter(capacity: 256)
+        self.encode(into: &writer)
+        return writer.bytes
+    }
+
+    package init(from reader: inout ByteReader) throws(DecodingFailure) {
+        let version = try reader.readByte()
+        guard version == Self.version else { throw .unknownVersion(UInt64(version)) }
+        let caller = try reader.readString(limit: Limits.callerBytes)
+        let requestID = try reader.readOptional { (reader) throws(DecodingFailure) in
+            guard let id = RequestID(try reader.readString(limit: Limits.requestIDBytes)) else {
+                throw .invalid("a request id is not \(IdentifierText.limit)")
+            }
+            return id
+        }
+        let notAfter = try reader.readOptional { (reader) throws(DecodingFailure) in
+            try GroupTime(from: &reader)
+        }
+        let target = try Target(from: &reader)
+        let actor = try reader.readOptionalUserID()
+        let preconditions = try Preconditions(from: &reader)
+        let operations = try reader.readArray(limit: Limits.operationsPerCommand) {
+            (reader) throws(DecodingFailure) in
+            try RoomOperation(from: &reader)
+        }
+        self.init(
+            caller: caller, target: target, actor: actor, preconditions: preconditions,
+            operations: operations)
+        self.requestID = requestID
+        self.notAfter = notAfter
+    }
+
+    /// Decodes a command that fills `bytes` to the last one.
+    package init(decoding bytes: [UInt8]) throws(DecodingFailure) {
+        var reader = ByteReader(bytes)
+        try self.init(from: &reader)
+        try reader.expectEnd()
+    }
+
+    /// Tells whether two attempts with one request id are the same command: it covers everything
+    /// but caller and request id, which are the key it is remembered under.
+    package func fingerprint() -> StableHash {
+        var writer = ByteWriter(capacity: 256)
+        self.encodeBody(into: &writer)
+        return StableHash(of: writer.bytes)
+    }
+
+    private func encodeBody(into writer: inout ByteWriter) {
+        writer.writeOptional(self.notAfter) { $1.encode(into: &$0) }
+        self.target.encode(into: &writer)
+        writer.writeUser(self.actor)
+        self.preconditions.encode(into: &writer)
+        writer.writeInt(self.operations.count)
+        for operation in self.operations {
+            operation.encode(into: &writer)
+        }
+    }
+}
+
+extension RoomCommand.Target {
+    fileprivate func encode(into writer: inout ByteWriter) {
+        switch self {
+        case .newRoom: writer.writeString("")
+        case .room(let id): writer.writeString(id.rawValue)
+        }
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(DecodingFailure) {
+        let text = try reader.readString(limit: Limits.identifierBytes)
+        if text.isEmpty {
+            self = .newRoom
+        } else if let id = RoomID(text) {
+            self = .room(id)
+        } else {
+            throw .invalid("a room id is not \(IdentifierText.limit)")
+        }
+    }
+}
+
+extension Preconditions {
+    /// One bit for each field, in the order of the protocol, then the fields that are there.
+    fileprivate func encode(into writer: inout ByteWriter) {
+        let numbers = [
+            self.revision, self.infoRevision, self.stageRevision, self.productsRevision,
+        ]
+        var mask: UInt8 = 0
+        for (bit, number) in numbers.enumerated() where number != nil {
+            mask |= 1 << UInt8(bit)
+        }
+        mask |= self.hostID == nil ? 0 : 1 << 4
+        mask |= self.spotlight == nil ? 0 : 1 << 5
+        mask |= self.state == nil ? 0 : 1 << 6
+        writer.writeByte(mask)
+        guard mask != 0 else { return }
+        for case .some(let number) in numbers {
+            writer.writeVarint(number)
+        }
+        if let hostID = self.hostID {
+            writer.writeUser(hostID)
+        }
+        switch self.spotlight {
+        case nil: break
+        case .empty: writer.writeString("")
+        case .product(let id): writer.writeString(id.rawValue)
+        }
+        if let state = self.state {
+            writer.writeByte(state.rawValue)
+        }
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(DecodingFailure) {
+        self.init()
+        let mask = try reader.readByte()
+        guard mask & 0x80 == 0 else { throw .invalid("preconditions have an unknown field") }
+        self.revision = mask & 1 == 0 ? nil : try reader.readVarint()
+        self.infoRevision = mask & 2 == 0 ? nil : try reader.readVarint()
+        self.stageRevision = mask & 4 == 0 ? nil : try reader.readVarint()
+        self.productsRevision = mask & 8 == 0 ? nil : try reader.readVarint()
+        self.hostID = mask & 16 == 0 ? nil : try reader.readUserID()
+        if mask & 32 != 0 {
+            let text = try reader.readString(limit: Limits.identifierBytes)
+            if text.isEmpty {
+                self.spotlight = .empty
+            } else if let id = ProductID(text) {
+                self.spotlight = .product(id)
+            } else {
+                throw .invalid("a product id is not \(IdentifierText.limit)")
+            }
+        }
+        self.state = mask & 64 == 0 ? nil : try reader.readEnumeration()
+    }
+}

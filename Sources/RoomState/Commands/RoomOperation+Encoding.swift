@@ -1,0 +1,136 @@
+import ByteCoding
+
+extension RoomOperation {
+    /// The first byte of an encoded operation: its field number in the protocol's `Operation`.
+    enum Code: UInt8 {
+        case create = 1
+        case start = 2
+        case pause = 3
+        case resume = 4
+        case end = 5
+        case updateInfo = 6
+        case transferHost = 10
+        case seatUser = 20
+        case invite = 21
+        case acceptInvite = 22
+        case declineInvite = 23
+        case removeFromSeat = 24
+        case leaveSeat = 25
+        case addProducts = 40
+        case removeProducts = 41
+        case moveProduct = 42
+        case pinProduct = 43
+        case unpinProduct = 44
+        case setSpotlight = 45
+        case clearSpotlight = 46
+    }
+
+    func encode(into writer: inout ByteWriter) {
+        writer.writeByte(self.code.rawValue)
+        switch self {
+        case .create(let create): create.encode(into: &writer)
+        case .start(let onConflict): writer.writeByte(onConflict.rawValue)
+        case .pause, .resume, .end, .clearSpotlight: break
+        case .updateInfo(let update): update.encode(into: &writer)
+        case .transferHost(let transfer):
+            writer.writeUser(transfer.userID)
+            writer.writeByte(transfer.onConflict.rawValue)
+        case .seatUser(let seat):
+            Self.encodeSeat((seat.userID, seat.role, seat.seatIndex), into: &writer)
+        case .invite(let invite):
+            Self.encodeSeat((invite.userID, invite.role, invite.seatIndex), into: &writer)
+        case .acceptInvite(let user), .declineInvite(let user), .removeFromSeat(let user),
+            .leaveSeat(let user):
+            writer.writeUser(user)
+        case .addProducts(let add):
+            writer.writeArray(add.products) { $1.encode(into: &$0) }
+            writer.writeOptional(add.position) { $0.writeInt($1) }
+        case .removeProducts(let ids):
+            writer.writeArray(ids) { $0.writeString($1.rawValue) }
+        case .moveProduct(let move):
+            writer.writeString(move.productID.rawValue)
+            writer.writeInt(move.position)
+        case .pinProduct(let pin):
+            writer.writeString(pin.productID.rawValue)
+            writer.writeOptional(pin.position) { $0.writeInt($1) }
+            writer.writeByte(pin.onFull.rawValue)
+            writer.writeOptional(pin.product) { $1.encode(into: &$0) }
+        case .unpinProduct(let id): writer.writeString(id.rawValue)
+        case .setSpotlight(let spotlight):
+            writer.writeString(spotlight.productID.rawValue)
+            writer.writeBool(spotlight.pin)
+            writer.writeOptional(spotlight.product) { $1.encode(into: &$0) }
+        }
+    }
+
+    private var code: Code {
+        switch self {
+        case .create: .create
+        case .start: .start
+        case .pause: .pause
+        case .resume: .resume
+        case .end: .end
+        case .updateInfo: .updateInfo
+        case .transferHost: .transferHost
+        case .seatUser: .seatUser
+        case .invite: .invite
+        case .acceptInvite: .acceptInvite
+        case .declineInvite: .declineInvite
+        case .removeFromSeat: .removeFromSeat
+        case .leaveSeat: .leaveSeat
+        case .addProducts: .addProducts
+        case .removeProducts: .removeProducts
+        case .moveProduct: .moveProduct
+        case .pinProduct: .pinProduct
+        case .unpinProduct: .unpinProduct
+        case .setSpotlight: .setSpotlight
+        case .clearSpotlight: .clearSpotlight
+        }
+    }
+
+    private static func encodeSeat(
+        _ seat: (user: UserID, role: Stage.Role, index: Int?), into writer: inout ByteWriter
+    ) {
+        writer.writeUser(seat.user)
+        writer.writeByte(seat.role.rawValue)
+        writer.writeOptional(seat.index) { $0.writeInt($1) }
+    }
+}
+
+extension RoomOperation.Create {
+    fileprivate func encode(into writer: inout ByteWriter) {
+        writer.writeUser(self.ownerID)
+        writer.writeUser(self.hostID)
+        self.info.encode(into: &writer)
+        self.settings.encode(into: &writer)
+        writer.writeBool(self.start)
+        writer.writeByte(self.onConflict.rawValue)
+    }
+}
+
+extension RoomOperation.UpdateInfo {
+    /// One bit for each field, in the order of the protocol, then the fields that are there.
+    fileprivate func encode(into writer: inout ByteWriter) {
+        let texts = [self.title, self.description, self.coverURI, self.language, self.region]
+        var mask: UInt8 = 0
+        for (bit, text) in texts.enumerated() where text != nil {
+            mask |= 1 << UInt8(bit)
+        }
+        mask |= self.categories == nil ? 0 : 1 << 5
+        mask |= self.tags == nil ? 0 : 1 << 6
+        mask |= self.labels == nil ? 0 : 1 << 7
+        writer.writeByte(mask)
+        for case .some(let text) in texts {
+            writer.writeString(text)
+        }
+        if let categories = self.categories {
+            writer.writeArray(categories) { $0.writeString($1) }
+        }
+        if let tags = self.tags {
+            writer.writeArray(tags) { $0.writeString($1) }
+        }
+        if let labels = self.labels {
+            Label.encode(labels, into: &writer)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import ByteCoding
+
+/// One revision of one room: all events of a change set, with who and what caused them.
+package struct RoomChange: Equatable, Sendable {
+    package var roomID: RoomID
+    /// The room's revision with the events in effect.
+    package var revision: UInt64
+    /// `nil`: the calling service, or no one when `cause` is not a command.
+    package var actor: UserID?
+    package var cause: Cause
+    package var groupTime: GroupTime
+    package var events: [RoomEvent]
+
+    package enum Cause: UInt8, Sendable, CaseIterable {
+        case command = 1
+        case expiry = 2
+        case presence = 3
+        case `operator` = 4
+    }
+
+    /// Logical content only: what the state digest covers.
+    func encode(into writer: inout ByteWriter) {
+        writer.writeString(self.roomID.rawValue)
+        writer.writeVarint(self.revision)
+        writer.writeUser(self.actor)
+        writer.writeByte(self.cause.rawValue)
+        self.groupTime.encode(into: &writer)
+        writer.writeInt(self.events.count)
+        for event in self.events {
+            event.encode(into: &writer)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/// The bounds of everything a caller may send and of everything the rules keep.
+///
+/// Bytes are bytes of UTF-8. Every limit that a caller can meet is reported in the error
+/// (rooms.md §1).
+package enum Limits {
+    // Identifiers and envelopes.
+    package static let identifierBytes = 64
+    package static let requestIDBytes = 64
+    /// The authenticated name of the calling service; room for a certificate's subject name.
+    package static let callerBytes = 256
+    package static let operationsPerCommand = 64
+    /// How far ahead of group time `not_after` may lie, in milliseconds.
+    package static let notAfterAheadMilliseconds: UInt64 = 600_000
+    /// How long after `not_after` an outcome is remembered, in milliseconds.
+    package static let requestRetentionMilliseconds: UInt64 = 60_000
+
+    // Info.
+    package static let titleBytes = 1...800
+    package static let descriptionBytes = 2048
+    package static let coverURIBytes = 512
+    package static let languageBytes = 35
+    package static let regionBytes = 16
+    package static let categories = 3
+    package static let tags = 10
+    package static let tagBytes = 1...64
+    package static let labels = 16
+    package static let labelKeyBytes = 1...64
+    package static let labelValueBytes = 256
+
+    // Settings.
+    package static let guestSeats = 0...32
+    package static let maxProducts = 1...500
+    package static let maxPinned = 1...20
+    package static let successors = 8
+    package static let presenceTTLSeconds = 5...300
+    package static let pauseGraceSeconds = 0...3600
+    package static let inviteTTLSeconds = 5...86_400
+    package static let requestQueueMax = 0...1000
+
+    // Stage.
+    package static let invites = 32
+
+    // Products.
+    package static let productTitleBytes = 256
+    package static let imageURIBytes = 512
+    package static let productsPerOperation = 1...100
+    package static let segments = 200
+
+    // Sizes.
+    /// What GetRoom FULL may return.
+    package static let roomBytes = 256 << 10
+    /// Held back for seats, invites, pins, spotlight and segments at their largest, so that only
+    /// info and bag can make a room too large, and ending or clearing never fails for its size.
+    package static let roomReservedBytes = 64 << 10
+    /// The largest encoded command; below the log's limit for one entry, which is 1 MiB.
+    package static let commandBytes = 1020 << 10
+    package static let outcomeBytes = 16 << 10
+    /// Details of one rejection.
+    package static let rejectionDetails = 8
+    package static let rejectionDetailBytes = 1024
+
+    // Caches and packs.
+    /// Decoded rooms kept in memory, by number.
+    ///
+    /// The cache never affects an outcome.
+    package static let cachedRooms = 65_536
+    /// Decoded rooms kept in memory, by their approximate size in bytes.
+    package static let cachedRoomBytes = 128 << 20
+    /// Bytes of one packed record of request outcomes; the next outcome starts another.
+    package static let requestPackBytes = 256 << 10
+    /// Packed records whose outcomes are all dead that one batch deletes at most.
+    package static let requestPacksDeletedPerBatch = 64
+    /// Packed records read at once when the index of requests is rebuilt.
+    package static let requestPacksPerScan = 64
+    /// Pairs read at once when a room is read; above the most that one room has.
+    package static let roomRecordsPerScan = 1024
+}

@@ -1,0 +1,123 @@
+extension Room {
+    /// What does not hold and must: one sentence each, none when all is well (rooms.md §3).
+    ///
+    /// It is linear in the room; the simulator calls it after every entry. The rules that need
+    /// other rooms (3, 15) or earlier revisions (8, 10) are checked by whoever sees those.
+    package func checkInvariants() -> [String] {
+        var violations: [String] = []
+        func expect(_ condition: Bool, _ sentence: @autoclosure () -> String) {
+            if !condition {
+                violations.append("room \(self.id) at revision \(self.revision): \(sentence())")
+            }
+        }
+        self.checkHead(expect)
+        self.checkSeats(expect)
+        self.checkInvites(expect)
+        self.checkProducts(expect)
+        self.checkSegments(expect)
+        return violations
+    }
+
+    private typealias Expect = (_ condition: Bool, _ sentence: @autoclosure () -> String) -> Void
+
+    private func checkHead(_ expect: Expect) {
+        let revisions = self.head.revisions
+        expect(revisions.room >= 1, "the revision is 0")
+        for section in [
+            revisions.info, revisions.stage, revisions.products, revisions.moderation,
+        ] {
+            expect(
+                (1...max(1, revisions.room)).contains(section),
+                "a section revision is \(section), outside 1 to \(revisions.room)")
+        }
+        expect(
+            (self.head.endedAt != nil) == (self.head.state == .ended),
+            "the state is \(self.head.state.code) and ended_at says otherwise")
+        expect(
+            self.head.startedAt != nil || !self.head.state.occupiesHost,
+            "the state is \(self.head.state.code) and started_at is absent")
+        expect(
+            self.growingBytes <= Limits.roomBytes - Limits.roomReservedBytes,
+            "info and bag take \(self.growingBytes) bytes")
+    }
+
+    private func checkSeats(_ expect: Expect) {
+        let seats = self.stage.seats
+        expect(
+            seats.count == 1 + self.settings.guestSeats,
+            "there are \(seats.count) seats for \(self.settings.guestSeats) guest seats")
+        let hosts = seats.indices.filter { seats[$0].occupant?.role == .host }
+        if self.head.state.occupiesHost {
+            expect(hosts == [0], "the host seats are \(hosts), not [0]")
+            expect(
+                seats.first?.occupant?.userID == self.head.hostID, "seat 0 does not hold the host")
+        } else {
+            expect(
+                seats.allSatisfy { $0.occupant == nil },
+                "a seat is taken while the state is \(self.head.state.code)")
+        }
+        var users: Set<UserID> = []
+        for seat in seats {
+            guard let occupant = seat.occupant else { continue }
+            expect(!seat.isLocked, "\(occupant.userID) sits on a locked seat")
+            expect(users.insert(occupant.userID).inserted, "\(occupant.userID) has two seats")
+        }
+    }
+
+    private func checkInvites(_ expect: Expect) {
+        let invites = self.stage.invites
+        expect(invites.count <= Limits.invites, "there are \(invites.count) invites")
+        expect(invites.isEmpty || self.head.state != .ended, "an ended room has invites")
+        var users: Set<UserID> = []
+        for invite in invites {
+            expect(users.insert(invite.userID).inserted, "\(invite.userID) has two invites")
+            expect(
+                self.stage.seatIndex(of: invite.userID) == nil,
+                "\(invite.userID) has a seat and an invite")
+            expect(invite.userID != self.head.hostID, "the host is invited")
+        }
+    }
+
+    private func checkProducts(_ expect: Expect) {
+        let products = self.products
+        expect(
+            products.bag.count <= self.settings.maxProducts,
+            "the bag holds \(products.bag.count) of at most \(self.settings.maxProducts)")
+        expect(
+            products.pinned.count <= self.settings.maxPinned,
+            "\(products.pinned.count) of at most \(self.settings.maxPinned) are pinned")
+        let bag = Set(products.bag.map(\.id))
+        expect(bag.count == products.bag.count, "a product is in the bag twice")
+        let pinned = Set(products.pinned)
+        expect(pinned.count == products.pinned.count, "a product is pinned twice")
+        expect(pinned.isSubset(of: bag), "a pinned product is not in the bag")
+        if self.head.state == .ended {
+            expect(pinned.isEmpty, "an ended room has pins")
+        }
+        guard let spotlight = products.spotlight else { return }
+        let shown = products.bag.first { $0.id == spotlight.productID }
+        expect(shown != nil, "the spotlight is not in the bag")
+        expect(shown?.listing != .hidden, "the spotlight is hidden")
+        expect(
+            self.head.state == .live || self.head.state == .paused,
+            "there is a spotlight while the state is \(self.head.state.code)")
+    }
+
+    private func checkSegments(_ expect: Expect) {
+        let segments = self.products.segments
+        expect(segments.count <= Limits.segments, "there are \(segments.count) segments")
+        var previousEnd = GroupTime.zero
+        for segment in segments {
+            expect(
+                segment.spotlight.startedAt >= previousEnd,
+                "segment \(segment.spotlight.segmentID) begins before the one before it ends")
+            expect(
+                segment.endedAt >= segment.spotlight.startedAt,
+                "segment \(segment.spotlight.segmentID) ends before it begins")
+            previousEnd = segment.endedAt
+        }
+        if let open = self.products.spotlight {
+            expect(open.startedAt >= previousEnd, "the open segment overlaps the last one")
+        }
+    }
+}

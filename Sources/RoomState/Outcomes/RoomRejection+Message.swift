@@ -1,0 +1,69 @@
+extension RoomRejection {
+    /// What happened and what to do, for a person.
+    ///
+    /// It is made from reason and details and is not stored, so that wording may change between
+    /// releases without changing the replicated state.
+    package var message: String {
+        guard let opIndex = self.opIndex else { return self.sentence }
+        return "operation \(opIndex): \(self.sentence)"
+    }
+
+    private var sentence: String {
+        switch self.reason {
+        case .roomNotFound: "there is no room \(self.told("room_id")); check the id"
+        case .roomEnded: "the room has ended, for good; create another"
+        case .roomSuspended: "the room is suspended; a moderator must lift that first"
+        case .roomNotLive: "the room is \(self.told("state")); start or resume it first"
+        case .actorNotAllowed:
+            "the actor \(self.told("actor")) may not do this; allowed: \(self.told("allowed"))"
+        case .revisionMismatch:
+            "\(self.told("field")) is \(self.told("actual")), not \(self.told("expected"));"
+                + " read the room again and retry"
+        case .preconditionMismatch:
+            "\(self.told("field")) is \(self.told("actual")), not \(self.told("expected"))"
+        case .invalidField:
+            "\(self.told("field")) must be \(self.told("limit")); it is \(self.told("actual"))"
+        case .requestIDReused:
+            "the request id was used for another command; use a new id for each command"
+        case .requestExpired:
+            "the command came after its not_after; send it again with a new request id"
+        case .roomTooLarge:
+            "info and bag would take \(self.told("actual")) bytes; at most \(self.told("limit"))"
+        case .rateLimited: "too many changes of this room; retry later"
+        case .hostAlreadyLive:
+            "the host already hosts the room \(self.told("room_id")); end it, or use END_OTHER"
+        case .alreadyStarted: "the room was started before; it is \(self.told("state"))"
+        case .notPaused: "only a paused room can be resumed; it is \(self.told("state"))"
+        default: self.laterSentence
+        }
+    }
+
+    private var laterSentence: String {
+        switch self.reason {
+        case .targetNotSeated:
+            "\(self.told("user_id")) must sit as co-host to become the host; seat them first"
+        case .userBanned: "\(self.told("user_id")) is banned from the room"
+        case .alreadySeated: "\(self.told("user_id")) has a seat already"
+        case .alreadyInvited: "\(self.told("user_id")) is invited already"
+        case .inviteNotFound: "\(self.told("user_id")) has no invitation; invite them"
+        case .inviteExpired: "the invitation of \(self.told("user_id")) expired; invite again"
+        case .invitesFull: "the room has \(self.told("limit")) pending invitations, its most"
+        case .seatsFull: "all \(self.told("limit")) guest seats are taken or locked"
+        case .seatOccupied: "seat \(self.told("seat_index")) is taken"
+        case .seatLocked: "seat \(self.told("seat_index")) is locked"
+        case .hostSeat: "seat 0 is the host's; use transfer_host, or end the room"
+        case .notSeated: "\(self.told("user_id")) has no seat"
+        case .productExists: "the product \(self.told("product_id")) is in the bag already"
+        case .productNotFound: "the product \(self.told("product_id")) is not in the bag"
+        case .bagFull: "the bag would hold more than \(self.told("limit")) products"
+        case .pinnedFull:
+            "\(self.told("limit")) products are pinned, the most; unpin one, or use EVICT_LAST"
+        case .productHidden: "the product \(self.told("product_id")) is hidden"
+        default: "refused: \(self.reason.code)"
+        }
+    }
+
+    private func told(_ key: String) -> String {
+        self.detail(key) ?? "(\(key) not told)"
+    }
+}

@@ -1,0 +1,75 @@
+import ByteCoding
+
+/// The keys of the state database: one byte for the table, then what the table sorts by.
+///
+/// ```
+/// room      01 length id section [product id]   a room's records lie side by side
+/// index     02 01 host id                       the room that a host hosts now
+/// requests  03 index:8                          outcomes of requests, packed
+/// events    04                                  for the watch
+/// deadlines 05                                  for expiry by tick
+/// system    06 00                               the applier's own record
+///           06 01                               number of rooms
+///           06 02 slot:2                        last room id minted for a slot of owners
+/// ```
+package enum StateKey {
+    package enum Table: UInt8, Sendable {
+        case room = 1
+        case index = 2
+        case requests = 3
+        case events = 4
+        case deadlines = 5
+        case system = 6
+    }
+
+    /// The records of one room, in key order.
+    enum Section: UInt8 {
+        case head = 0
+        case profile = 1
+        case stage = 2
+        case bagOrder = 3
+        case showcase = 4
+        case segments = 5
+        case product = 6
+    }
+
+    /// What the applier keeps in every batch: applied index, digest, group time.
+    package static let applied: [UInt8] = [Table.system.rawValue, 0]
+
+    static let roomCount: [UInt8] = [Table.system.rawValue, 1]
+
+    static func lastRoomID(slot: UInt16) -> [UInt8] {
+        [
+            Table.system.rawValue, 2, UInt8(truncatingIfNeeded: slot >> 8),
+            UInt8(truncatingIfNeeded: slot),
+        ]
+    }
+
+    /// Begins every key of the room, and no key of another.
+    static func roomPrefix(_ id: RoomID) -> [UInt8] {
+        var writer = ByteWriter(capacity: 3 + id.rawValue.utf8.count)
+        writer.writeByte(Table.room.rawValue)
+        writer.writeByte(UInt8(id.rawValue.utf8.count))
+        writer.writeRaw(Array(id.rawValue.utf8))
+        return writer.bytes
+    }
+
+    static func room(_ id: RoomID, _ section: Section) -> [UInt8] {
+        Self.roomPrefix(id) + [section.rawValue]
+    }
+
+    static func product(_ product: ProductID, of room: RoomID) -> [UInt8] {
+        Self.room(room, .product) + Array(product.rawValue.utf8)
+    }
+
+    static func host(_ id: UserID) -> [UInt8] {
+        [Table.index.rawValue, 1] + Array(id.rawValue.utf8)
+    }
+
+    static func requestPack(index: UInt64) -> [UInt8] {
+        var writer = ByteWriter(capacity: 9)
+        writer.writeByte(Table.requests.rawValue)
+        writer.writeUInt64(index)
+        return writer.bytes
+    }
+}

@@ -1,0 +1,23 @@
+package import ByteCoding
+
+/// The first decision about a request, remembered until `expiresAt`.
+package struct RequestRecord: Equatable, Sendable {
+    package var key: RequestKey
+    /// Of the command and its deadline (`RoomCommand.fingerprint`).
+    package var fingerprint: StableHash
+    /// `not_after` and the retention.
+    ///
+    /// From this group time on the record is dead, whether or not it is still stored.
+    package var expiresAt: GroupTime
+    /// Encoded.
+    package var outcome: [UInt8]
+
+    package init(
+        key: RequestKey, fingerprint: StableHash, expiresAt: GroupTime, outcome: [UInt8]
+    ) {
+        self.key = key
+        self.fingerprint = fingerprint
+        self.expiresAt = expiresAt
+        self.outcome = outcome
+    }
+}

@@ -1,0 +1,125 @@
+extension RoomDraft {
+    /// The creation is the draft's first event; what is left is who may, how large, and the start.
+    mutating func create(_ create: RoomOperation.Create) throws(RoomRejection) -> HostClaim? {
+        try self.require(.owner)
+        try self.requireSize()
+        return create.start ? self.goLive(create.onConflict) : nil
+    }
+
+    /// SCHEDULED → LIVE.
+    ///
+    /// A room starts once: LIVE and PAUSED are ALREADY_STARTED.
+    mutating func start(
+        _ onConflict: RoomOperation.OnConflict
+    ) throws(RoomRejection) -> HostClaim? {
+        try self.require(.ownerOrHost)
+        guard self.room.head.state == .scheduled else {
+            throw RoomRejection(.alreadyStarted, details: [self.stateDetail])
+        }
+        return self.goLive(onConflict)
+    }
+
+    /// LIVE → PAUSED.
+    ///
+    /// Pausing a paused room changes nothing.
+    mutating func pause() throws(RoomRejection) {
+        try self.require(.ownerOrHost)
+        try self.requireOnAir()
+        if self.room.head.state == .live {
+            self.record(.roomPaused(.requested))
+        }
+    }
+
+    /// PAUSED → LIVE.
+    mutating func resume() throws(RoomRejection) {
+        try self.require(.ownerOrHost)
+        guard self.room.head.state == .paused else {
+            throw RoomRejection(.notPaused, details: [self.stateDetail])
+        }
+        self.record(.roomResumed)
+    }
+
+    /// Any state → ENDED, also a room that never started.
+    ///
+    /// Ending an ended room changes nothing.
+    mutating func end() throws(RoomRejection) {
+        try self.require(.ownerOrHost)
+        if self.room.head.state != .ended {
+            self.end(.requested)
+        }
+    }
+
+    /// Ends the room: the open segment is closed, seats, invites and pins are emptied; the bag
+    /// stays, as what the room sold.
+    mutating func end(_ reason: Room.StateReason) {
+        self.endSpotlight(.roomEnded)
+        self.record(.roomEnded(reason))
+    }
+
+    /// Fields that are equal byte for byte are left out of the event.
+    mutating func updateInfo(_ update: RoomOperation.UpdateInfo) throws(RoomRejection) {
+        try self.require(.ownerOrHost)
+        var difference = update
+        let info = self.room.info
+        difference.title = update.title?.unless(sameAs: info.title)
+        difference.description = update.description?.unless(sameAs: info.description)
+        difference.coverURI = update.coverURI?.unless(sameAs: info.coverURI)
+        difference.language = update.language?.unless(sameAs: info.language)
+        difference.region = update.region?.unless(sameAs: info.region)
+        difference.categories = update.categories?.unless(sameAs: info.categories)
+        difference.tags = update.tags?.unless(sameAs: info.tags)
+        if let labels = update.labels, labels.hasSameBytes(as: info.labels) {
+            difference.labels = nil
+        }
+        guard difference != RoomOperation.UpdateInfo() else { return }
+        self.record(.infoUpdated(difference))
+        try self.requireSize()
+    }
+
+    /// Info and bag at their new size must leave room for what is bounded on its own.
+    func requireSize() throws(RoomRejection) {
+        let limit = Limits.roomBytes - Limits.roomReservedBytes
+        let actual = self.room.growingBytes
+        guard actual > limit else { return }
+        throw RoomRejection(
+            .roomTooLarge,
+            details: [.init("limit", "\(limit)"), .init("actual", "\(actual)")])
+    }
+
+    private mutating func goLive(_ onConflict: RoomOperation.OnConflict) -> HostClaim {
+        let host = self.room.head.hostID
+        self.record(.roomStarted)
+        self.take(seat: 0, host, .host)
+        return HostClaim(userID: host, onConflict: onConflict)
+    }
+
+    private var stateDetail: RoomRejection.Detail {
+        .init("state", self.room.head.state.code)
+    }
+}
+
+extension String {
+    /// Swift's `==` holds for different bytes of canonically equivalent text; what is stored is
+    /// bytes.
+    fileprivate func hasSameBytes(as other: String) -> Bool {
+        self.utf8.elementsEqual(other.utf8)
+    }
+
+    fileprivate func unless(sameAs other: String) -> String? {
+        self.hasSameBytes(as: other) ? nil : self
+    }
+}
+
+extension [String] {
+    fileprivate func unless(sameAs other: [String]) -> [String]? {
+        self.elementsEqual(other) { $0.hasSameBytes(as: $1) } ? nil : self
+    }
+}
+
+extension [Label] {
+    fileprivate func hasSameBytes(as other: [Label]) -> Bool {
+        self.elementsEqual(other) {
+            $0.key.hasSameBytes(as: $1.key) && $0.value.hasSameBytes(as: $1.value)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// A room while the operations of one command, one after the other, take effect on it.
+///
+/// It is a copy: whoever drops it has changed nothing. The operations live in extensions by
+/// concern; each checks first and then records events, and a failed one throws its rejection.
+struct RoomDraft {
+    private(set) var room: Room
+    private(set) var events: [RoomEvent] = []
+    /// For the receipt: one for each `invite` and `set_spotlight`.
+    var mintedIDs: [MintedID] = []
+    let context: ApplyContext
+    let actor: UserID?
+    let cause: RoomChange.Cause
+    /// Whom the room occupied before (`Room.State.occupiesHost`).
+    let previousHost: UserID?
+    /// Users whose invitations ran out just before this command, as a change of their own.
+    let expiredInvitees: [UserID]
+    /// Which operation of the command is under way.
+    var operationIndex = 0
+
+    /// A draft of a room that exists.
+    init(
+        _ room: Room, context: ApplyContext, actor: UserID?,
+        cause: RoomChange.Cause = .command, expiredInvitees: [UserID] = []
+    ) {
+        self.room = room
+        self.context = context
+        self.actor = actor
+        self.cause = cause
+        self.previousHost = room.occupiedHost
+        self.expiredInvitees = expiredInvitees
+    }
+
+    /// A draft of a room that begins to exist.
+    init(_ created: RoomEvent.Created, context: ApplyContext, actor: UserID?) {
+        self.room = Room(created, at: context.groupTime)
+        self.events = [.roomCreated(created)]
+        self.context = context
+        self.actor = actor
+        self.cause = .command
+        self.previousHost = nil
+        self.expiredInvitees = []
+    }
+
+    var time: GroupTime { self.context.groupTime }
+
+    /// The revision the room will have if the draft is kept and changed something.
+    var nextRevision: UInt64 { self.room.revision + 1 }
+
+    mutating func record(_ event: RoomEvent) {
+        self.room.apply(event, at: self.time)
+        self.events.append(event)
+    }
+
+    mutating func mintID() -> MintedID {
+        let id = MintedID(
+            group: self.context.group, index: self.context.index, operation: self.operationIndex)
+        self.mintedIDs.append(id)
+        return id
+    }
+
+    /// Ends the draft: one revision with all its events, or `nil` when nothing changed.
+    mutating func finish() -> RoomChange? {
+        guard !self.events.isEmpty else { return nil }
+        let change = RoomChange(
+            roomID: self.room.id, revision: self.nextRevision,
+            actor: self.cause == .command ? self.actor : nil, cause: self.cause,
+            groupTime: self.time, events: self.events)
+        self.room.finish(change)
+        return change
+    }
+}
+
+extension Room {
+    /// The host that may host no other room now.
+    var occupiedHost: UserID? {
+        self.head.state.occupiesHost ? self.head.hostID : nil
+    }
+}

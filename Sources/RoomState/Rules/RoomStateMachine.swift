@@ -1,0 +1,191 @@
+package import ByteCoding
+
+/// The rules of rooms, fed with the commands of the log one by one (rooms.md).
+///
+/// The same commands at the same indexes and group times give the same outcomes, the same digest
+/// and the same logical state on every replica, however they are cut into batches. The machine
+/// knows no clock, no random source and no disk but what `Reader` reads.
+///
+/// Use: `apply` some entries, `takeChanges`, write the changes as one batch, go on. The reader must
+/// see the written batch before the next `apply`.
+package struct RoomStateMachine<Reader: StateReader>: Sendable {
+    /// Over the logical content of everything applied: indexes, outcomes, events.
+    ///
+    /// Never over keys or batches, which differ between nodes. Set it only to the value that was
+    /// stored with the state.
+    package var digest: StableHash
+    /// All rooms, ended ones too.
+    package private(set) var roomCount: UInt64
+    /// What the last `apply` changed, in order: expiries first, then rooms that had to end, then
+    /// the command's own room.
+    ///
+    /// For watches and for tests.
+    package internal(set) var changes: [RoomChange] = []
+
+    let reader: Reader
+    var rooms: RoomTable
+    var smallRecords = SmallRecords()
+    private var requests: RequestLog
+    private var lastIndex: UInt64 = 0
+    private var lastGroupTime = GroupTime.zero
+
+    /// Opens the machine on what is stored.
+    ///
+    /// `digest` is the one that was stored with it.
+    package init(reader: Reader, digest: StableHash = .zero) throws(StateReadFailure) {
+        try self.init(reader: reader, digest: digest, cache: RoomCache())
+    }
+
+    /// The same with another cache, for tests of its bounds.
+    package init(reader: Reader, digest: StableHash, cache: RoomCache) throws(StateReadFailure) {
+        self.reader = reader
+        self.digest = digest
+        self.rooms = RoomTable(cache: cache)
+        self.requests = try RequestLog(reader: reader)
+        self.roomCount = try RoomRecords.roomCount(in: reader)
+    }
+
+    /// Applies one command and returns its outcome.
+    ///
+    /// A failure to read stops the node: the command may be half thought through, and nothing of it
+    /// may be written.
+    package mutating func apply(
+        _ command: RoomCommand, at context: ApplyContext
+    ) throws(StateReadFailure) -> RoomOutcome {
+        self.advance(to: context)
+        self.changes.removeAll(keepingCapacity: true)
+        let outcome = try self.decide(command, at: context)
+        self.fold(outcome, at: context)
+        return outcome
+    }
+
+    /// Includes an entry in the digest that is no command of rooms.
+    package mutating func fold(index: UInt64, bytes: [UInt8]) {
+        var writer = ByteWriter(capacity: 16 + bytes.count)
+        writer.writeUInt64(index)
+        writer.writeByte(0)
+        writer.writeBytes(bytes)
+        self.digest = StableHash(of: writer.bytes, seed: self.digest)
+    }
+
+    /// Everything to write since the last call, for one batch with the applied index `index`:
+    /// each record once, in an order that follows from the commands.
+    package mutating func takeChanges(through index: UInt64) -> [StateChange] {
+        invariant(
+            index >= self.lastIndex,
+            "changes were asked through \(index), and \(self.lastIndex) is applied")
+        var changes: [StateChange] = []
+        self.rooms.takeChanges(into: &changes)
+        self.smallRecords.takeChanges(into: &changes)
+        self.requests.takeChanges(at: self.lastGroupTime, into: &changes)
+        return changes
+    }
+
+    /// A room as the last `apply` left it, written or not.
+    package mutating func room(_ id: RoomID) throws(StateReadFailure) -> Room? {
+        try self.rooms.room(id, in: self.reader)
+    }
+
+    mutating func countNewRoom() {
+        self.roomCount += 1
+        self.smallRecords.put(RoomRecords.encode(self.roomCount), for: StateKey.roomCount)
+    }
+
+    private mutating func advance(to context: ApplyContext) {
+        invariant(
+            context.index > self.lastIndex,
+            "entry \(context.index) was applied after entry \(self.lastIndex)")
+        invariant(
+            context.groupTime >= self.lastGroupTime,
+            "group time went back from \(self.lastGroupTime) to \(context.groupTime)")
+        self.lastIndex = context.index
+        self.lastGroupTime = context.groupTime
+    }
+
+    private mutating func fold(_ outcome: RoomOutcome, at context: ApplyContext) {
+        var writer = ByteWriter(capacity: 256)
+        writer.writeUInt64(context.index)
+        writer.writeByte(1)
+        context.groupTime.encode(into: &writer)
+        outcome.encode(into: &writer)
+        writer.writeInt(self.changes.count)
+        for change in self.changes {
+            change.encode(into: &writer)
+        }
+        self.digest = StableHash(of: writer.bytes, seed: self.digest)
+    }
+
+    // MARK: Exactly once
+
+    /// Record first, deadline second (rooms.md §2).
+    ///
+    /// Rejections that follow from the command alone, or from the record, are not remembered: they
+    /// come out the same every time.
+    private mutating func decide(
+        _ command: RoomCommand, at context: ApplyContext
+    ) throws(StateReadFailure) -> RoomOutcome {
+        do {
+            try command.validate()
+        } catch {
+            return RoomOutcome(.rejected(RoomRejection(error)))
+        }
+        guard let key = RequestKey(command), let notAfter = command.notAfter else {
+            return RoomOutcome(try self.execute(command, at: context))
+        }
+        let fingerprint = command.fingerprint()
+        let time = context.groupTime
+        if let record = try self.requests.record(under: key, at: time, in: self.reader) {
+            return try Self.replay(record, fingerprint: fingerprint)
+        }
+        if let rejection = Self.judge(notAfter: notAfter, at: time) {
+            return RoomOutcome(.rejected(rejection))
+        }
+        let outcome = RoomOutcome(try self.execute(command, at: context))
+        let record = RequestRecord(
+            key: key, fingerprint: fingerprint, expiresAt: Self.recordExpiry(notAfter: notAfter),
+            outcome: outcome.encoded())
+        self.requests.append(record, entry: context.index)
+        return outcome
+    }
+
+    private static func replay(
+        _ record: RequestRecord, fingerprint: StableHash
+    ) throws(StateReadFailure) -> RoomOutcome {
+        guard record.fingerprint == fingerprint else {
+            return RoomOutcome(.rejected(RoomRejection(.requestIDReused)))
+        }
+        do {
+            var outcome = try RoomOutcome(decoding: record.outcome)
+            outcome.replayed = true
+            return outcome
+        } catch {
+            throw StateReadFailure("the outcome of a request: \(error)")
+        }
+    }
+
+    /// No record proves no effect only while a record would still live.
+    private static func judge(notAfter: GroupTime, at time: GroupTime) -> RoomRejection? {
+        if time >= notAfter {
+            return RoomRejection(
+                .requestExpired,
+                details: [
+                    .init("not_after", "\(notAfter.milliseconds)"),
+                    .init("group_time", "\(time.milliseconds)"),
+                ],
+                effect: time < Self.recordExpiry(notAfter: notAfter) ? .notApplied : .unknown)
+        }
+        let ahead = notAfter.milliseconds - time.milliseconds
+        guard ahead > Limits.notAfterAheadMilliseconds else { return nil }
+        return RoomRejection(
+            InvalidField(
+                field: "not_after",
+                limit: "at most \(Limits.notAfterAheadMilliseconds) ms ahead of group time",
+                actual: "\(ahead) ms ahead"))
+    }
+
+    private static func recordExpiry(notAfter: GroupTime) -> GroupTime {
+        let (sum, overflow) = notAfter.milliseconds.addingReportingOverflow(
+            Limits.requestRetentionMilliseconds)
+        return GroupTime(milliseconds: overflow ? .max : sum)
+    }
+}

@@ -1,0 +1,133 @@
+import ByteCoding
+import Raft
+import RoomReplica
+import RoomState
+
+/// A whole node without I/O: a `Replica`, a `RoomApplier`, a disk in memory and hand-moved frames.
+final class TestReplica {
+    let id: NodeID
+    private let members: [NodeID]
+    private var incarnation: UInt64 = 1
+    private var hardState = HardState.initial
+    private(set) var entries: [Entry] = []
+    private(set) var state = MemoryState()
+    private var replica: Replica
+    private var applier: RoomApplier<MemoryState>
+    private(set) var answers: [UInt64: Result<AppliedOutcome, SubmitFailure>] = [:]
+    private(set) var reads: [UInt64: Result<ReadGrant, SubmitFailure>] = [:]
+    var isUp = true
+    var wallMilliseconds: UInt64 = 1_800_000_000_000
+    private var bootMilliseconds: UInt64 = 1000
+
+    init(id: NodeID, members: [NodeID]) throws {
+        self.id = id
+        self.members = members
+        self.applier = try RoomApplier(group: .first, reader: self.state)
+        self.replica = Self.makeReplica(
+            id: id, members: members, incarnation: 1, hardState: .initial, entries: [],
+            applied: .initial)
+    }
+
+    var status: ReplicaStatus { self.replica.status() }
+
+    func propose(_ command: RoomCommand, ticket: UInt64) {
+        self.replica.propose(command.encoded(), ticket: ticket)
+    }
+
+    func read(_ consistency: ReadConsistency, ticket: UInt64) {
+        self.replica.read(consistency, ticket: ticket)
+    }
+
+    func expire(proposal ticket: UInt64) { self.replica.expire(proposals: [ticket]) }
+
+    func receive(_ frame: ReplicaFrame, from node: NodeID) { self.replica.step(frame, from: node) }
+
+    func tick() {
+        self.bootMilliseconds += 10
+        self.wallMilliseconds += 10
+        self.replica.advance(
+            to: ClockReading(
+                bootMilliseconds: self.bootMilliseconds, wallMilliseconds: self.wallMilliseconds))
+        self.replica.tick()
+    }
+
+    /// Carries out `ready()` until nothing but frames is left; writes are durable at once.
+    func turn() throws -> [ReplicaReady.Outgoing] {
+        var outgoing: [ReplicaReady.Outgoing] = []
+        while true {
+            let ready = self.replica.ready()
+            outgoing += ready.outgoing
+            for answer in ready.proposalAnswers { self.answers[answer.ticket] = answer.result }
+            for answer in ready.readAnswers { self.reads[answer.ticket] = answer.result }
+            if let write = ready.write { self.store(write) }
+            for fetch in ready.fetches {
+                let found = self.entries.filter { $0.index >= fetch.first && $0.index <= fetch.last }
+                self.replica.fetched(fetch, entries: found)
+            }
+            if !ready.committed.isEmpty {
+                let result = try self.applier.apply(ready.committed)
+                try self.state.write(result.changes)
+                self.replica.applied(result)
+            }
+            if ready.write == nil, ready.fetches.isEmpty, ready.committed.isEmpty {
+                return outgoing
+            }
+        }
+    }
+
+    func crash() { self.isUp = false }
+
+    func restart() throws {
+        self.isUp = true
+        self.incarnation += 1_000_000
+        self.answers = [:]
+        self.reads = [:]
+        self.applier = try RoomApplier(group: .first, reader: self.state)
+        self.replica = Self.makeReplica(
+            id: self.id, members: self.members, incarnation: self.incarnation,
+            hardState: self.hardState, entries: self.entries, applied: self.applier.applied)
+    }
+
+    /// Damages one room's record of the applied state, as a defect would.
+    func corruptDigest() throws {
+        var applied = self.applier.applied
+        applied.digest.low ^= 1
+        try self.state.write([StateChange(key: StateKey.applied, value: applied.encoded())])
+        try self.restart()
+    }
+
+    private func store(_ write: LogWrite) {
+        if let hardState = write.hardState { self.hardState = hardState }
+        if let first = write.entries.first {
+            self.entries.removeAll { $0.index >= first.index }
+            self.entries += write.entries
+        }
+        self.replica.durable(through: write.sequence)
+    }
+
+    private static func makeReplica(
+        id: NodeID, members: [NodeID], incarnation: UInt64, hardState: HardState,
+        entries: [Entry], applied: AppliedState
+    ) -> Replica {
+        var runs: [LogSummary.TermRun] = []
+        for entry in entries where runs.last?.term != entry.term {
+            runs.append(.init(first: entry.index, term: entry.term))
+        }
+        let membership = Membership(voters: members.map { Member(node: $0) })
+        return Replica(
+            options: ReplicaOptions(
+                raft: RaftOptions(electionTicks: 10, heartbeatTicks: 2, seed: incarnation),
+                incarnation: incarnation &* 1_000_003),
+            recovered: RecoveredLog(
+                identity: StoreIdentity(
+                    cluster: ClusterID(1), node: id, store: StoreID(id.rawValue + 100)),
+                hardState: hardState,
+                summary: LogSummary(
+                    truncatedIndex: .zero, truncatedTerm: .zero,
+                    lastIndex: entries.last?.index ?? .zero, termRuns: runs),
+                memberships: [MembershipRecord(index: .zero, membership: membership)],
+                acknowledgements: [], pins: [:]),
+            applied: applied,
+            now: ClockReading(bootMilliseconds: 1000, wallMilliseconds: 1_800_000_000_000))
+    }
+}
