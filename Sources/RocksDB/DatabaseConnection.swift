@@ -1,0 +1,17 @@
+import CRocksDB
+
+/// The open `rocksdb_t`; closed when the last thing that needs it is gone.
+///
+/// `@unchecked Sendable`: RocksDB synchronizes all use of the handle itself; it is closed once, in
+/// `deinit`.
+final class DatabaseConnection: @unchecked Sendable {
+    let pointer: OpaquePointer
+
+    init(pointer: OpaquePointer) {
+        self.pointer = pointer
+    }
+
+    deinit {
+        rocksdb_close(self.pointer)
+    }
+}

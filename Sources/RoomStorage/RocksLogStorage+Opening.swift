@@ -1,0 +1,73 @@
+import ByteCoding
+import Raft
+import RocksDB
+package import RoomReplica
+
+extension RocksLogStorage {
+    /// Opens the log database in directory `path`, reads it and checks that it is whole.
+    package static func open(
+        at path: String, options: Options = Options()
+    ) throws(LogStorageError) -> RocksLogStorage {
+        let database: Database
+        do {
+            database = try Self.openDatabase(at: path, createsNew: false)
+        } catch {
+            throw error.kind == .corruption || error.kind == .invalidArgument
+                ? .corrupt("\(path) cannot be opened: \(error)")
+                : .io("\(path) cannot be opened: \(error)")
+        }
+        let loaded = try LogLoader(path: path, database: database, group: .first).load()
+        let storage = RocksLogStorage(
+            path: path, database: database, loaded: loaded, options: options)
+        if let leftover = loaded.leftoverIndex {
+            // A crash came between the switch of the first index and the deletion.
+            try storage.deleteEntries(from: leftover, through: loaded.truncation.index)
+        }
+        return storage
+    }
+
+    /// Creates the log database in directory `path`, holding who it belongs to and no entry.
+    static func create(
+        at path: String, identity: StoreIdentity, membership: Membership, failpoints: Failpoints
+    ) throws(StorageCreationError) {
+        do {
+            let database = try Self.openDatabase(at: path, createsNew: true)
+            let meta = database.families[LogFamily.meta.rawValue]
+            let group = GroupID.first
+            let state = GroupState(hardState: .initial, lastIndex: .zero, lastTerm: .zero)
+            let truncation = LogPosition(index: .zero, term: .zero)
+            var batch = WriteBatch()
+            for (key, encodeBody) in [
+                (MetaKey.identity, identity.encode),
+                (.state(group), state.encode),
+                (.truncation(group), truncation.encode),
+                (.membership(group, .zero), membership.encode),
+            ] {
+                batch.put(key.bytes, MetaRecord.encode(under: key, encodeBody), in: meta)
+            }
+            try failpoints.pass(.before, .formatLogWrite)
+            try database.write(batch, options: .synced())
+            try failpoints.pass(.after, .formatLogWrite)
+        } catch {
+            throw StorageCreationError("\(path) cannot be created: \(error)")
+        }
+    }
+
+    static func openDatabase(
+        at path: String, createsNew: Bool
+    ) throws(RocksDBError) -> Database {
+        var options = DatabaseOptions()
+        options.createsNew = createsNew
+        // Damage anywhere but an incomplete tail refuses to open: what was synced was promised.
+        options.writeAheadRecovery = .tolerateIncompleteTail
+        options.writeAheadBytes = Limits.logWriteAheadBytes
+        let families = LogFamily.allCases.map { family in
+            var options = ColumnFamilyOptions(name: family.name)
+            if family == .entries {
+                options.writeBufferBytes = Limits.logWriteBufferBytes
+            }
+            return options
+        }
+        return try Database(path: path, options: options, families: families)
+    }
+}
