@@ -21,6 +21,7 @@ let argumentParser = Target.Dependency.product(
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let serviceLifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
@@ -81,6 +82,7 @@ let package = Package(
             dependencies: [
                 "ByteCoding", "Raft", "RoomState", "RoomReplica", "RoomStorage", "PeerTransport",
                 "RoomProtocol", nioCore, nioPosix, protobuf, logging, yams, hummingbird,
+                hummingbirdCore,
                 serviceLifecycle,
             ], swiftSettings: settings),
         .target(

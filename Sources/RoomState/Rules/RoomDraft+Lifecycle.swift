@@ -102,7 +102,8 @@ extension String {
     /// Swift's `==` holds for different bytes of canonically equivalent text; what is stored is
     /// bytes.
     fileprivate func hasSameBytes(as other: String) -> Bool {
-        self.utf8.elementsEqual(other.utf8)
+        // `==` goes first because it compares unequal text much faster.
+        self == other && self.utf8.elementsEqual(other.utf8)
     }
 
     fileprivate func unless(sameAs other: String) -> String? {

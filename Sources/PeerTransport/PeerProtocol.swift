@@ -1,0 +1,12 @@
+/// The constants of the wire protocol between nodes; docs/peer-protocol.md shows the bytes.
+package enum PeerProtocol {
+    /// The first four bytes of a hello: "RKPL" in ASCII.
+    static let magic: UInt32 = 0x524b_504c
+
+    /// The oldest and the newest version that this program speaks.
+    package static let versions: ClosedRange<UInt16> = 1...1
+
+    /// The optional abilities that this program has; a link uses what both sides have. None is
+    /// defined yet.
+    package static let features: UInt64 = 0
+}

@@ -1,0 +1,198 @@
+import NIOCore
+import NIOPosix
+import RoomProtocol
+
+extension NativeConnectionCore {
+    // MARK: - Opening
+
+    /// Opens the socket and says hello. MUST be called once, first, on the event loop.
+    func start() {
+        self.connectTimer = self.eventLoop.assumeIsolated().scheduleTask(
+            in: TimeAmount(self.settings.connectTimeout)
+        ) {
+            self.close(
+                .connectionFailed(
+                    self.connection.endpoint.text,
+                    "no hello within \(self.settings.connectTimeout)"))
+        }
+        ClientBootstrap(group: self.eventLoop)
+            .connectTimeout(TimeAmount(self.settings.connectTimeout))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.writeBufferWaterMark, value: Self.waterMark)
+            .channelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(
+                    minimum: 2048, initial: 16384, maximum: Limits.socketReadBytes))
+            // Switched on when this handler is in place, so that it misses nothing.
+            .channelOption(.autoRead, value: false)
+            .connect(host: self.connection.endpoint.host, port: self.connection.endpoint.port)
+            .assumeIsolated()
+            .whenComplete { result in
+                switch result {
+                case .success(let channel): self.connected(channel)
+                case .failure(let error):
+                    self.close(
+                        .connectionFailed(self.connection.endpoint.text, Self.words(for: error)))
+                }
+            }
+    }
+
+    private func connected(_ channel: any Channel) {
+        guard self.phase == .connecting else {
+            channel.close(promise: nil)
+            return
+        }
+        do {
+            self.channel = channel
+            try channel.pipeline.syncOperations.addHandler(self)
+            self.phase = .greeting
+            var envelope = Roomkeeper_V1_ClientEnvelope()
+            envelope.hello.protocolVersion = Self.protocolVersion
+            envelope.hello.userAgent = self.settings.userAgent
+            var bytes = ByteBuffer()
+            try NativeFrame.write(envelope, into: &bytes)
+            channel.writeAndFlush(bytes, promise: nil)
+            try channel.syncOptions?.setOption(.autoRead, value: true)
+        } catch {
+            self.close(.connectionFailed(self.connection.endpoint.text, "\(error)"))
+        }
+    }
+
+    private static var waterMark: ChannelOptions.Types.WriteBufferWaterMark {
+        .init(low: 1 << 20, high: 4 << 20)
+    }
+
+    private static func words(for error: any Error) -> String {
+        guard let failure = error as? NIOConnectionError else { return "\(error)" }
+        if let first = failure.connectionErrors.first { return "\(first.error)" }
+        if let cause = failure.dnsAError ?? failure.dnsAAAAError { return "\(cause)" }
+        return "the host has no address"
+    }
+
+    // MARK: - Sending
+
+    /// Takes everything that callers put into the outbox, and writes it at once.
+    func drain() {
+        guard self.phase != .closed else { return }
+        let (calls, cancelled) = self.connection.takeOutbox(heldBytes: self.unsentBytes)
+        for call in calls { self.admit(call) }
+        self.sendUnsent()
+        for id in cancelled { self.cancel(id) }
+        self.armTimer()
+    }
+
+    private func admit(_ call: PendingCall) {
+        if call.awaitsHello, self.phase == .ready {
+            call.continuation.resume(returning: .greeted)
+            return
+        }
+        self.pending[call.id] = call
+        self.nextDeadline = min(self.nextDeadline, call.deadline)
+        if let frame = call.frame, !frame.isEmpty {
+            self.unsent.append(call.id)
+            self.unsentBytes += frame.count
+        }
+    }
+
+    /// Hands all requests that still wait to the channel, in one write and one flush, as soon as
+    /// the server has said hello and reads what it gets.
+    func sendUnsent() {
+        guard self.phase == .ready, let channel = self.channel, channel.isWritable,
+            !self.unsent.isEmpty
+        else { return }
+        var bytes = channel.allocator.buffer(
+            capacity: self.unsentBytes + self.unsent.count * NativeFrame.prefixBytes)
+        for id in self.unsent {
+            // A call that ended meanwhile is not sent: its caller was told so.
+            guard let frame = self.pending[id]?.takeFrame() else { continue }
+            NativeFrame.append(frame, to: &bytes)
+        }
+        self.unsent.removeAll(keepingCapacity: true)
+        self.unsentBytes = 0
+        self.connection.reportHeld(0)
+        guard bytes.readableBytes > 0 else { return }
+        self.silentSince = self.silentSince ?? .now()
+        channel.writeAndFlush(bytes, promise: nil)
+    }
+
+    func resumeGreeted() {
+        for (id, call) in self.pending where call.awaitsHello {
+            self.pending[id] = nil
+            call.continuation.resume(returning: .greeted)
+        }
+    }
+
+    private func cancel(_ id: UInt64) {
+        guard let call = self.pending.removeValue(forKey: id) else { return }
+        call.continuation.resume(
+            returning: .ended(.stopped(.cancelled, wasSent: call.frame == nil)))
+    }
+
+    // MARK: - Time
+
+    /// Sets the timer to the earliest deadline. It stays where it is while the calls that it was
+    /// set for are answered, so that a busy connection does not touch it for each call.
+    private func armTimer() {
+        guard self.nextDeadline < self.timer?.at ?? .distantFuture else { return }
+        self.timer?.task.cancel()
+        let deadline = self.nextDeadline
+        let task = self.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+            self.timer = nil
+            self.expire(now: .now())
+        }
+        self.timer = (task, deadline)
+    }
+
+    private func expire(now: NIODeadline) {
+        let endpoint = self.connection.endpoint.text
+        self.nextDeadline = .distantFuture
+        var hasExpired = false
+        for (id, call) in self.pending {
+            if call.deadline > now {
+                self.nextDeadline = min(self.nextDeadline, call.deadline)
+                continue
+            }
+            hasExpired = true
+            self.pending[id] = nil
+            call.continuation.resume(
+                returning: .ended(
+                    call.frame == nil
+                        ? .unanswered(.noReply(endpoint)) : .unsent(.notConnected(endpoint))))
+        }
+        if hasExpired, let since = self.silentSince,
+            now - since >= TimeAmount(self.settings.silenceLimit)
+        {
+            self.close(.connectionLost(endpoint, "nothing arrived for \(now - since)"))
+            return
+        }
+        self.armTimer()
+    }
+
+    // MARK: - Closing
+
+    /// Ends the connection and every call on it. Does nothing when it has ended.
+    func close(_ error: RoomClientError) {
+        guard self.phase != .closed else { return }
+        let wasReady = self.phase == .ready
+        self.phase = .closed
+        self.timer?.task.cancel()
+        self.connectTimer?.cancel()
+        let isOurs = error.reason == RoomClientError.Reason.clientClosed
+        let refusal: AttemptEnd =
+            isOurs ? .stopped(error, wasSent: false) : .unsent(error.with(outcome: .notApplied))
+        for call in self.connection.closeOutbox(refusal) {
+            call.continuation.resume(returning: .ended(refusal))
+        }
+        for call in self.pending.values {
+            let sent: AttemptEnd =
+                isOurs ? .stopped(error, wasSent: true) : .unanswered(error.with(outcome: .unknown))
+            call.continuation.resume(returning: .ended(call.frame == nil ? sent : refusal))
+        }
+        self.pending = [:]
+        self.unsent = []
+        self.delegate.closed(self.connection, wasReady: wasReady, error: error)
+        guard let channel = self.channel else { return self.connection.socketClosed() }
+        let connection = self.connection
+        channel.close(mode: .all).whenComplete { _ in connection.socketClosed() }
+    }
+}

@@ -1,0 +1,159 @@
+import NIOCore
+import NIOPosix
+import RoomProtocol
+import SwiftProtobuf
+
+/// The part of a connection that lives on its event loop: the socket, the calls that wait for
+/// replies, and the timer that ends those that waited too long.
+///
+/// Nothing is sent before the server's hello has arrived, so that a call that never got beyond a
+/// dead or hung node is certain to have had no effect.
+final class NativeConnectionCore: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    enum Phase {
+        /// The TCP connection is being made.
+        case connecting
+        /// Our hello is sent; the server's is awaited.
+        case greeting
+        case ready
+        case closed
+    }
+
+    let connection: NativeConnection
+    let settings: NativeConnection.Settings
+    let delegate: any NativeConnectionDelegate
+    let eventLoop: any EventLoop
+
+    var phase = Phase.connecting
+    var channel: (any Channel)?
+    /// Calls without a reply, by id.
+    var pending: [UInt64: PendingCall] = [:]
+    /// Ids of pending calls that are not handed to the channel yet, oldest first.
+    var unsent: [UInt64] = []
+    var unsentBytes = 0
+    /// Since when replies are due and no byte arrived.
+    var silentSince: NIODeadline?
+    var timer: (task: Scheduled<Void>, at: NIODeadline)?
+    /// Not after the deadline of any pending call.
+    var nextDeadline = NIODeadline.distantFuture
+    var connectTimer: Scheduled<Void>?
+
+    private var parser = NativeFrameParser<Roomkeeper_V1_ServerEnvelope>()
+    /// Of the replies of the current read; nil when it brought none.
+    private var newestGroupTime: UInt64?
+
+    init(
+        connection: NativeConnection, eventLoop: any EventLoop,
+        settings: NativeConnection.Settings, delegate: any NativeConnectionDelegate
+    ) {
+        self.connection = connection
+        self.eventLoop = eventLoop
+        self.settings = settings
+        self.delegate = delegate
+    }
+
+    // MARK: - Reading
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard self.phase != .closed else { return }
+        self.parser.append(Self.unwrapInboundIn(data))
+        do {
+            while self.phase != .closed, let envelope = try self.parser.next() {
+                self.received(envelope)
+            }
+        } catch {
+            self.close(.protocolViolation(self.endpoint, "sent no valid frame: \(error)"))
+        }
+        self.silentSince = self.pending.isEmpty ? nil : .now()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        guard let groupTime = self.newestGroupTime else { return }
+        self.newestGroupTime = nil
+        self.delegate.replied(self.connection, groupTime: groupTime)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.close(self.lost("the server closed it"))
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        self.close(self.lost("\(error)"))
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { self.sendUnsent() }
+    }
+
+    private func received(_ envelope: Roomkeeper_V1_ServerEnvelope) {
+        guard let reply = envelope.reply else {
+            // A kind of reply that this version does not know; its call will time out.
+            return
+        }
+        if case .hello(let hello) = reply {
+            return self.received(hello)
+        }
+        guard envelope.id != 0 else {
+            return self.receivedFarewell(reply)
+        }
+        self.newestGroupTime = max(self.newestGroupTime ?? 0, reply.groupMilliseconds)
+        // Unknown ids are late replies to calls that timed out or were cancelled.
+        guard let call = self.pending.removeValue(forKey: envelope.id) else { return }
+        call.continuation.resume(returning: .reply(reply))
+    }
+
+    private func received(_ hello: Roomkeeper_V1_ServerHello) {
+        guard self.phase == .greeting else {
+            return self.close(.protocolViolation(self.endpoint, "said hello twice"))
+        }
+        guard hello.protocolVersion == Self.protocolVersion else {
+            return self.close(
+                .protocolViolation(
+                    self.endpoint,
+                    "speaks version \(hello.protocolVersion) of the native protocol, "
+                        + "this client version \(Self.protocolVersion)"))
+        }
+        if let refusal = self.delegate.greeted(self.connection, by: hello) {
+            return self.close(refusal)
+        }
+        self.phase = .ready
+        self.connectTimer?.cancel()
+        self.connectTimer = nil
+        self.resumeGreeted()
+        self.sendUnsent()
+    }
+
+    /// An error without an id: the server's last word before it closes the connection.
+    private func receivedFarewell(_ reply: Roomkeeper_V1_ServerEnvelope.OneOf_Reply) {
+        guard case .error(let error) = reply else {
+            return self.close(.protocolViolation(self.endpoint, "sent a reply without an id"))
+        }
+        var farewell = RoomClientError(error)
+        farewell.metadata["endpoint"] = self.endpoint
+        self.close(farewell)
+    }
+
+    private var endpoint: String { self.connection.endpoint.text }
+
+    private func lost(_ cause: String) -> RoomClientError {
+        self.phase == .ready
+            ? .connectionLost(self.endpoint, cause)
+            : .connectionFailed(self.endpoint, cause)
+    }
+
+    static let protocolVersion: UInt32 = 1
+}
+
+extension Roomkeeper_V1_ServerEnvelope.OneOf_Reply {
+    /// The group time that the reply carries; 0 for none.
+    fileprivate var groupMilliseconds: UInt64 {
+        switch self {
+        case .hello(let hello): hello.groupTime.milliseconds ?? 0
+        case .mutate(let reply): reply.groupTime.milliseconds ?? 0
+        case .getRoom(let reply): reply.groupTime.milliseconds ?? 0
+        case .nodeStatus(let reply): reply.groupTime.milliseconds ?? 0
+        case .error, .transferLeadership: 0
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package import Raft
+
+/// Where a node's doors listen: the settings, and for what they leave open the membership.
+package struct ListenAddresses: Equatable, Sendable {
+    package var peer: Endpoint
+    package var native: Endpoint
+    package var grpc: Endpoint
+    package var http: Endpoint
+
+    /// Resolves the addresses of `node` and holds them against the rule for plaintext.
+    ///
+    /// - Throws: When `node` is not in `membership`, an advertised endpoint is not `host:port`, TLS
+    ///   would be needed, or plaintext would leave the machine.
+    package init(
+        for node: NodeID, in membership: Membership, configuration: ServerConfiguration
+    ) throws(ConfigurationError) {
+        guard let member = membership.member(node) else {
+            throw ConfigurationError(
+                "node \(node) is not a member of its cluster any more: it was removed. Its id is "
+                    + "never used again; to bring the machine back, add it as a new node")
+        }
+        let listen = configuration.listen
+        self.peer = try Self.address("peer", listen.peer, member.peerEndpoint)
+        self.native = try Self.address("native", listen.native, member.nativeEndpoint)
+        self.grpc = try Self.address("grpc", listen.grpc, member.grpcEndpoint)
+        self.http = try Self.address("http", listen.http, member.httpEndpoint)
+
+        guard configuration.isInsecure else {
+            throw ConfigurationError(
+                "TLS is not in this version of roomd: pass --insecure to serve in plaintext, which "
+                    + "is allowed on loopback addresses only, or use a version that has TLS")
+        }
+        for (door, address) in [
+            ("listen-peer", self.peer), ("listen-native", self.native),
+            ("listen-grpc", self.grpc), ("listen-http", self.http),
+        ] where !address.isLoopback {
+            throw Self.refused("\(door) is \(address)")
+        }
+        for other in membership.members {
+            guard let endpoint = Endpoint(other.peerEndpoint), endpoint.isLoopback else {
+                throw Self.refused("node \(other.node) is reached at \(other.peerEndpoint)")
+            }
+        }
+    }
+
+    private static func address(
+        _ door: String, _ told: Endpoint?, _ advertised: String
+    ) throws(ConfigurationError) -> Endpoint {
+        if let told { return told }
+        guard let endpoint = Endpoint(advertised) else {
+            throw ConfigurationError(
+                "the membership advertises \"\(advertised)\" as this node's \(door) endpoint, "
+                    + "which is not host:port: tell --listen-\(door)")
+        }
+        return endpoint
+    }
+
+    private static func refused(_ what: String) -> ConfigurationError {
+        ConfigurationError(
+            "\(what), which is not a loopback address: with --insecure anyone who reaches a door "
+                + "may do anything, so plaintext is refused beyond 127.0.0.0/8, ::1 and localhost")
+    }
+}

@@ -1,0 +1,72 @@
+extension ServerConfiguration {
+    /// All settings, in the order in which help and docs list them.
+    package static let settings: [Setting] =
+        Self.placeSettings + Self.timingSettings + Self.limitSettings + Self.logSettings
+
+    package static func setting(named name: String) -> Setting? {
+        Self.settings.first { $0.name == name }
+    }
+
+    private static let placeSettings: [Setting] = [
+        .text(
+            "data", "DIR", \.data, allowed: "the path of a directory",
+            summary: "The data directory, as \"roomd format\" made it. Needed."),
+        .endpoint(
+            "listen-peer", \.listen.peer,
+            summary: "Where other nodes are heard. Unless told: as the membership advertises."),
+        .endpoint(
+            "listen-native", \.listen.native,
+            summary: "Where the native door listens. Unless told: as the membership advertises."),
+        .endpoint(
+            "listen-grpc", \.listen.grpc,
+            summary: "Where the gRPC door listens. Unless told: as the membership advertises."),
+        .endpoint(
+            "listen-http", \.listen.http,
+            summary: "Where the HTTP door listens. Unless told: as the membership advertises."),
+        .toggle(
+            "insecure", \.isInsecure,
+            summary: "Serve in plaintext, to anyone, on loopback addresses only. Needed as long as "
+                + "this version has no TLS."),
+    ]
+
+    private static let timingSettings: [Setting] = [
+        .duration(
+            "tick", \.timing.tick, within: .milliseconds(1)...(.seconds(1)),
+            summary: "The step of the consensus clock."),
+        .duration(
+            "heartbeat", \.timing.heartbeat, within: .milliseconds(1)...(.seconds(10)),
+            summary: "How often a leader is heard when there is nothing to say; a multiple of "
+                + "tick."),
+        .duration(
+            "election-timeout", \.timing.electionTimeout,
+            within: .milliseconds(10)...(.seconds(60)),
+            summary: "How long a node waits for its leader before an election, drawn anew up to "
+                + "twice this; a multiple of tick and at least 3 heartbeats."),
+        .duration(
+            "shutdown-timeout", \.timing.shutdown, within: .milliseconds(100)...(.seconds(300)),
+            summary: "How long a polite stop waits for requests under way before it cuts them "
+                + "off."),
+    ]
+
+    private static let limitSettings: [Setting] = [
+        .integer(
+            "event-loop-threads", \.eventLoopThreads, within: 1...64,
+            summary: "Threads that serve the clients' connections. More help when many gRPC or "
+                + "HTTP calls come at once; peers have a thread of their own."),
+        .integer(
+            "max-in-flight", \.bounds.maxInFlight, within: 1...65_536,
+            summary: "Requests under way on one native connection; more wait in the socket."),
+        .integer(
+            "max-connections", \.bounds.maxConnections, within: 1...1_000_000,
+            summary: "Connections of clients to one door; more are closed at once."),
+    ]
+
+    private static let logSettings: [Setting] = [
+        .choice(
+            "log-level", "LEVEL", \.logs.level,
+            summary: "The least level of a line in the log, which goes to standard error."),
+        .choice(
+            "log-format", "FORMAT", \.logs.format,
+            summary: "How a line of the log looks."),
+    ]
+}

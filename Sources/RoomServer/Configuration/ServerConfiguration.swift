@@ -1,0 +1,96 @@
+package import Logging
+
+/// Every setting of a node, with its default.
+///
+/// What each one means is said once, in `ServerConfiguration.settings`.
+package struct ServerConfiguration: Equatable, Sendable {
+    /// Where the doors listen; `nil` means the address that the membership advertises.
+    package struct Listen: Equatable, Sendable {
+        package var peer: Endpoint?
+        package var native: Endpoint?
+        package var grpc: Endpoint?
+        package var http: Endpoint?
+    }
+
+    package struct Timing: Equatable, Sendable {
+        package var tick = Duration.milliseconds(10)
+        package var heartbeat = Duration.milliseconds(50)
+        /// The least time without a leader before an election; each one draws up to twice this.
+        package var electionTimeout = Duration.milliseconds(300)
+        package var shutdown = Duration.seconds(10)
+
+        package var heartbeatTicks: Int { Self.ticks(self.heartbeat, of: self.tick) }
+        package var electionTicks: Int { Self.ticks(self.electionTimeout, of: self.tick) }
+
+        private static func ticks(_ duration: Duration, of tick: Duration) -> Int {
+            Int(duration.wholeMilliseconds / tick.wholeMilliseconds)
+        }
+    }
+
+    package enum LogFormat: String, CaseIterable, Sendable {
+        case text
+        case json
+    }
+
+    package enum LogLevel: String, CaseIterable, Sendable {
+        case trace
+        case debug
+        case info
+        case notice
+        case warning
+        case error
+        case critical
+
+        package var loggerLevel: Logger.Level {
+            switch self {
+            case .trace: .trace
+            case .debug: .debug
+            case .info: .info
+            case .notice: .notice
+            case .warning: .warning
+            case .error: .error
+            case .critical: .critical
+            }
+        }
+    }
+
+    package struct Logs: Equatable, Sendable {
+        package var level = LogLevel.info
+        package var format = LogFormat.text
+    }
+
+    package struct Bounds: Equatable, Sendable {
+        package var maxInFlight = 1024
+        package var maxConnections = 4096
+    }
+
+    /// The data directory; `nil` until told, and a node cannot run without it.
+    package var data: String?
+    package var listen = Listen()
+    package var isInsecure = false
+    package var timing = Timing()
+    package var eventLoopThreads = 1
+    package var logs = Logs()
+    package var bounds = Bounds()
+
+    package init() {}
+
+    /// Checks what no single setting can: that the settings fit together.
+    func validate() throws(ConfigurationError) {
+        let timing = self.timing
+        for (name, value) in [
+            ("heartbeat", timing.heartbeat), ("election-timeout", timing.electionTimeout),
+        ] where value.wholeMilliseconds % timing.tick.wholeMilliseconds != 0 {
+            throw ConfigurationError(
+                "\(name) is \(DurationText.format(value)), which is not a multiple of tick, "
+                    + "\(DurationText.format(timing.tick)): change one of them")
+        }
+        let least = ConfigurationLimits.heartbeatsPerElectionTimeout
+        guard timing.electionTicks >= least * timing.heartbeatTicks else {
+            throw ConfigurationError(
+                "election-timeout is \(DurationText.format(timing.electionTimeout)) and heartbeat "
+                    + "is \(DurationText.format(timing.heartbeat)): the election timeout must be "
+                    + "at least \(least) heartbeats, or one late frame deposes a leader")
+        }
+    }
+}

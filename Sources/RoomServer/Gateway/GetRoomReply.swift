@@ -1,0 +1,83 @@
+import ByteCoding
+import Raft
+package import RoomProtocol
+import RoomReplica
+import RoomState
+import SwiftProtobuf
+
+/// The answer to a read, before the room is read.
+///
+/// The room is read by `resolve()`: later than the grant, which makes what it sees newer and never
+/// older, and on the door's thread, so that a slow disk holds up no consensus.
+package struct GetRoomReply: Sendable {
+    enum Answer: Sendable {
+        /// Refused before the replica was asked.
+        case refused(Roomkeeper_V1_Error)
+        case answered(Result<ReadGrant, SubmitFailure>, RoomQuery)
+    }
+
+    private let gateway: RoomGateway
+    private let answer: Answer
+    private let started: ContinuousClock.Instant
+
+    init(_ gateway: RoomGateway, _ answer: Answer, _ started: ContinuousClock.Instant) {
+        self.gateway = gateway
+        self.answer = answer
+        self.started = started
+    }
+
+    /// The response or the error. To be called once, on a thread that may wait for the disk.
+    package func resolve() -> Result<Roomkeeper_V1_GetRoomResponse, Roomkeeper_V1_Error> {
+        let result = self.result()
+        switch result {
+        case .success: self.gateway.ended(.getRoom, .ok, self.started)
+        case .failure(let error):
+            self.gateway.ended(.getRoom, error.gatewayResult, self.started)
+        }
+        return result
+    }
+
+    private func result() -> Result<Roomkeeper_V1_GetRoomResponse, Roomkeeper_V1_Error> {
+        switch self.answer {
+        case .refused(let error): return .failure(error)
+        case .answered(.failure(let failure), _):
+            return .failure(self.gateway.readError(for: failure))
+        case .answered(.success(let grant), let query):
+            do {
+                return try self.response(to: query, grant)
+            } catch {
+                return .failure(.stateUnreadable(error))
+            }
+        }
+    }
+
+    private func response(
+        to query: RoomQuery, _ grant: ReadGrant
+    ) throws(StateReadFailure) -> Result<Roomkeeper_V1_GetRoomResponse, Roomkeeper_V1_Error> {
+        guard let room = try RoomRecords.room(query.room, in: self.gateway.reader) else {
+            return .failure(.roomNotFound(query.room.rawValue))
+        }
+        // Read after the room, so that the token never promises less than the room shows: a reader
+        // that takes it to another node must not see an older room there.
+        let applied = try self.appliedState()
+        var response = Roomkeeper_V1_GetRoomResponse()
+        response.room = Roomkeeper_V1_Room(room, view: query.view)
+        response.readLevel = query.level
+        response.nodeID = self.gateway.node.rawValue
+        response.consistencyToken =
+            ConsistencyToken(index: max(grant.appliedIndex, applied.index)).text
+        response.groupTime = Google_Protobuf_Timestamp(max(grant.groupTime, applied.groupTime))
+        return .success(response)
+    }
+
+    private func appliedState() throws(StateReadFailure) -> AppliedState {
+        guard let bytes = try self.gateway.reader.value(for: StateKey.applied) else {
+            return .initial
+        }
+        do {
+            return try AppliedState(decoding: bytes)
+        } catch {
+            throw StateReadFailure("the record of the applied index is damaged: \(error)")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package import RoomProtocol
+import RoomReplica
+import RoomState
+import SwiftProtobuf
+
+/// The answer to a mutation, before it is spelled out.
+package struct MutateReply: Sendable {
+    enum Answer: Sendable {
+        /// Refused before anything was proposed.
+        case refused(Roomkeeper_V1_Error)
+        case answered(Result<AppliedOutcome, SubmitFailure>)
+    }
+
+    private let gateway: RoomGateway
+    private let answer: Answer
+    private let started: ContinuousClock.Instant
+
+    init(_ gateway: RoomGateway, _ answer: Answer, _ started: ContinuousClock.Instant) {
+        self.gateway = gateway
+        self.answer = answer
+        self.started = started
+    }
+
+    /// The response or the error. To be called once, on a thread that may take its time.
+    package func resolve() -> Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error> {
+        let result = self.result()
+        switch result {
+        case .success: self.gateway.ended(.mutate, .ok, self.started)
+        case .failure(let error):
+            self.gateway.ended(.mutate, error.gatewayResult, self.started)
+        }
+        return result
+    }
+
+    private func result() -> Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error> {
+        switch self.answer {
+        case .refused(let error): return .failure(error)
+        case .answered(.failure(let failure)):
+            return .failure(self.gateway.error(for: failure))
+        case .answered(.success(let applied)):
+            switch applied.outcome.result {
+            case .rejected(let rejection):
+                var error = Roomkeeper_V1_Error(rejection)
+                if applied.outcome.replayed {
+                    error.metadata["replayed"] = "true"
+                }
+                return .failure(error)
+            case .applied(let receipt):
+                return .success(Self.response(to: applied, receipt))
+            }
+        }
+    }
+
+    private static func response(
+        to applied: AppliedOutcome, _ receipt: RoomReceipt
+    ) -> Roomkeeper_V1_MutateResponse {
+        var response = Roomkeeper_V1_MutateResponse()
+        response.roomID = receipt.roomID.rawValue
+        response.uid = receipt.uid.description
+        response.revision = receipt.revision
+        response.changed = receipt.changed
+        response.replayed = applied.outcome.replayed
+        response.mintedIds = receipt.mintedIDs.map(\.rawValue)
+        response.consistencyToken = ConsistencyToken(index: applied.index).text
+        response.groupTime = Google_Protobuf_Timestamp(applied.groupTime)
+        return response
+    }
+}

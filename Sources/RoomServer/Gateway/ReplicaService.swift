@@ -1,0 +1,30 @@
+package import Raft
+package import RoomReplica
+package import RoomState
+
+/// What the doors need of a running replica; the seam between the gateway and `ReplicaRunner`.
+///
+/// Every call returns at once. A completion runs exactly once, on the replica's thread, and must
+/// not block it: whoever needs time takes what it was given to a thread of its own.
+package protocol ReplicaService: AnyObject, Sendable {
+    /// Proposes an encoded `RoomCommand`; completes when it was applied here.
+    func propose(
+        _ command: [UInt8], deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<AppliedOutcome, SubmitFailure>) -> Void)
+
+    /// Completes when this node's state may be read at the level asked for.
+    func read(
+        _ consistency: ReadConsistency, deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<ReadGrant, SubmitFailure>) -> Void)
+
+    /// Hands the leadership to `node`, or to the member with the longest log when it is `nil`.
+    func transferLeadership(
+        to node: NodeID?, deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void)
+
+    /// A copy of what the node knows of itself; cheap.
+    var status: ReplicaStatus { get }
+
+    /// Group time now, as this node estimates it; zero until it has heard of one.
+    var groupTime: GroupTime { get }
+}

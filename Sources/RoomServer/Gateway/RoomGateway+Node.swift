@@ -1,0 +1,117 @@
+import ByteCoding
+import Raft
+package import RoomProtocol
+import RoomReplica
+import RoomState
+import SwiftProtobuf
+
+extension RoomGateway {
+    /// How this node sees itself and the cluster.
+    ///
+    /// It counts the rooms in the state database, so the calling thread may wait for the disk.
+    package func nodeStatus() -> Result<Roomkeeper_V1_NodeStatusResponse, Roomkeeper_V1_Error> {
+        let started = ContinuousClock.now
+        do {
+            let rooms = try RoomRecords.roomCount(in: self.reader)
+            self.ended(.nodeStatus, .ok, started)
+            return .success(self.nodeStatus(rooms: rooms))
+        } catch {
+            self.ended(.nodeStatus, .failed, started)
+            return .failure(.stateUnreadable(error))
+        }
+    }
+
+    private func nodeStatus(rooms: UInt64) -> Roomkeeper_V1_NodeStatusResponse {
+        let status = self.replica.status
+        let raft = status.raft
+        var response = Roomkeeper_V1_NodeStatusResponse()
+        response.clusterID = status.identity.cluster.description
+        response.nodeID = status.identity.node.rawValue
+        response.storeID = status.identity.store.description
+        response.version = self.options.version
+        response.role =
+            raft.membership.learners.contains(raft.node) ? "learner" : raft.role.rawValue
+        response.term = raft.term.rawValue
+        response.leaderID = raft.leader?.rawValue ?? 0
+        response.firstIndex = raft.truncatedIndex.next.rawValue
+        response.lastIndex = raft.lastIndex.rawValue
+        response.commitIndex = raft.commitIndex.rawValue
+        response.appliedIndex = status.appliedIndex.rawValue
+        response.durableIndex = raft.durableIndex.rawValue
+        response.stateDigest = status.stateDigest.description
+        response.groupTime = Google_Protobuf_Timestamp(self.replica.groupTime)
+        response.ready = status.isReady
+        response.notReadyReason = status.notReadyReason ?? ""
+        response.members = raft.membership.members.map { Self.member($0, raft) }
+        response.rooms = rooms
+        return response
+    }
+
+    /// What the native door answers to a client's hello.
+    package func serverHello() -> Roomkeeper_V1_ServerHello {
+        let status = self.replica.status
+        var hello = Roomkeeper_V1_ServerHello()
+        hello.protocolVersion = NativeDoor.protocolVersion
+        hello.clusterID = status.identity.cluster.description
+        hello.nodeID = status.identity.node.rawValue
+        hello.leaderID = status.raft.leader?.rawValue ?? 0
+        hello.groupTime = Google_Protobuf_Timestamp(self.replica.groupTime)
+        hello.endpoints = status.raft.membership.members.map(\.nativeEndpoint)
+            .filter { !$0.isEmpty }
+        return hello
+    }
+
+    /// `nil` when the node serves; otherwise why not, in words.
+    package var notReadyReason: String? { self.replica.status.notReadyReason }
+
+    /// Hands the leadership to a voter, or to the one with the longest log.
+    package func transferLeadership(
+        _ request: Roomkeeper_V1_TransferLeadershipRequest, deadline: ContinuousClock.Instant,
+        completion:
+            @escaping @Sendable (
+                Result<Roomkeeper_V1_TransferLeadershipResponse, Roomkeeper_V1_Error>
+            ) -> Void
+    ) {
+        let started = ContinuousClock.now
+        let target = request.nodeID == 0 ? nil : NodeID(request.nodeID)
+        if let target, !self.replica.status.raft.membership.isVoter(target) {
+            self.ended(.transferLeadership, .invalid, started)
+            let fault = InvalidField(
+                field: "node_id", limit: "0 or the id of a voter of the cluster",
+                actual: "\(target)")
+            return completion(.failure(Roomkeeper_V1_Error(fault)))
+        }
+        self.replica.transferLeadership(to: target, deadline: deadline) { result in
+            switch result {
+            case .success(let leader):
+                var response = Roomkeeper_V1_TransferLeadershipResponse()
+                response.nodeID = leader.rawValue
+                self.ended(.transferLeadership, .ok, started)
+                completion(.success(response))
+            case .failure(let failure):
+                let error = self.error(for: failure)
+                self.ended(.transferLeadership, error.gatewayResult, started)
+                completion(.failure(error))
+            }
+        }
+    }
+
+    private static func member(
+        _ member: Member, _ raft: RaftStatus
+    ) -> Roomkeeper_V1_MemberStatus {
+        var status = Roomkeeper_V1_MemberStatus()
+        status.nodeID = member.node.rawValue
+        status.state = raft.membership.isVoter(member.node) ? "voter" : "learner"
+        status.peerEndpoint = member.peerEndpoint
+        status.nativeEndpoint = member.nativeEndpoint
+        status.grpcEndpoint = member.grpcEndpoint
+        status.httpEndpoint = member.httpEndpoint
+        if raft.role == .leader {
+            let peer = raft.peers.first { $0.node == member.node }
+            status.matchIndex =
+                member.node == raft.node
+                ? raft.durableIndex.rawValue : peer?.matchIndex.rawValue ?? 0
+        }
+        return status
+    }
+}

@@ -1,0 +1,115 @@
+import Raft
+package import RoomProtocol
+import RoomReplica
+package import RoomState
+import Synchronization
+
+/// What stands behind every door: requests in, replies of the protocol out.
+///
+/// It checks the shape of a request, mints what the caller left out, hands the command to the
+/// replica and turns the outcome into one response or one error for all doors. It knows no rule of
+/// rooms and none of consensus: whatever depends on a room's state is judged when the command is
+/// applied.
+///
+/// No call blocks, and none makes a task: a completion runs on the replica's thread, or at once on
+/// the caller's when the request is refused before it gets there. What it is given is only decoded
+/// by `resolve()`, which the door calls on a thread of its own.
+package final class RoomGateway: Sendable {
+    package struct Options: Sendable {
+        /// Requests under way, all doors together; one more is OVERLOADED.
+        package var requestsInFlight = DoorLimits.requestsInFlight
+        /// The program's version, for the node's status.
+        package var version = ""
+
+        package init() {}
+    }
+
+    let replica: any ReplicaService
+    let reader: any StateReader
+    let observer: any GatewayObserver
+    let options: Options
+    let node: NodeID
+    private let requestIDs = RequestIDMint()
+    private let requestsUnderWay = Atomic<Int>(0)
+
+    package init(
+        replica: any ReplicaService, reader: any StateReader, observer: any GatewayObserver,
+        options: Options = Options()
+    ) {
+        self.replica = replica
+        self.reader = reader
+        self.observer = observer
+        self.options = options
+        self.node = replica.status.identity.node
+    }
+
+    /// Requests handed to the replica and not completed yet.
+    package var requestsInFlight: Int { self.requestsUnderWay.load(ordering: .relaxed) }
+
+    /// Checks and proposes a change of one room.
+    ///
+    /// - Parameter caller: The authenticated service, or `insecure` without TLS.
+    package func mutate(
+        _ request: Roomkeeper_V1_MutateRequest, caller: String, deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (MutateReply) -> Void
+    ) {
+        let started = ContinuousClock.now
+        guard self.admit() else {
+            return completion(MutateReply(self, .refused(self.overloaded()), started))
+        }
+        switch self.command(for: request, caller: caller) {
+        case .failure(let error):
+            self.release()
+            completion(MutateReply(self, .refused(error), started))
+        case .success(let command):
+            self.replica.propose(command, deadline: deadline) { result in
+                self.release()
+                completion(MutateReply(self, .answered(result), started))
+            }
+        }
+    }
+
+    /// The encoded command of a request, or why it is refused before anything is proposed.
+    private func command(
+        for request: Roomkeeper_V1_MutateRequest, caller: String
+    ) -> Result<[UInt8], Roomkeeper_V1_Error> {
+        let groupTime = self.replica.groupTime
+        guard groupTime > .zero else {
+            // Without group time no deadline can be minted or judged.
+            return .failure(.notReady("it has not heard of a leader since it started"))
+        }
+        do {
+            var command = try RoomCommand(request, caller: caller)
+            try RequestIdentity.assign(
+                to: &command, from: request, groupTime: groupTime, mint: self.requestIDs)
+            try command.validate()
+            return .success(command.encoded())
+        } catch {
+            return .failure(Roomkeeper_V1_Error(error))
+        }
+    }
+
+    /// Counts a request in; `false` when as many as may be are under way.
+    func admit() -> Bool {
+        let under = self.requestsUnderWay.wrappingAdd(1, ordering: .relaxed).newValue
+        guard under <= self.options.requestsInFlight else {
+            self.release()
+            return false
+        }
+        return true
+    }
+
+    func release() {
+        self.requestsUnderWay.wrappingSubtract(1, ordering: .relaxed)
+    }
+
+    func overloaded() -> Roomkeeper_V1_Error {
+        .overloaded(limit: "\(self.options.requestsInFlight) requests under way on this node")
+    }
+
+    /// Reports the end of a call to the observer.
+    func ended(_ request: GatewayRequest, _ result: GatewayResult, _ start: ContinuousClock.Instant)
+    {
+        self.observer.requestEnded(request, as: result, after: start.duration(to: .now))
+    }
+}

@@ -1,0 +1,36 @@
+import RoomProtocol
+import RoomState
+
+/// How much of a room a reader asked for.
+enum RoomView: Sendable {
+    case basic
+    case stage
+    case products
+    case full
+
+    init(_ view: Roomkeeper_V1_View) throws(InvalidField) {
+        switch view {
+        case .unspecified, .full: self = .full
+        case .basic: self = .basic
+        case .stage: self = .stage
+        case .products: self = .products
+        case .UNRECOGNIZED(let number):
+            throw RequestEnums.unknown(
+                number, field: "view", allowed: "BASIC, STAGE, PRODUCTS or FULL")
+        }
+    }
+
+    var showsStage: Bool {
+        switch self {
+        case .stage, .full: true
+        case .basic, .products: false
+        }
+    }
+
+    var showsProducts: Bool {
+        switch self {
+        case .products, .full: true
+        case .basic, .stage: false
+        }
+    }
+}

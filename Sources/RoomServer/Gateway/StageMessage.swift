@@ -1,0 +1,50 @@
+import RoomProtocol
+import RoomState
+import SwiftProtobuf
+
+extension Roomkeeper_V1_Stage {
+    init(_ stage: Stage) {
+        self.init()
+        self.seats = stage.seats.enumerated().map { Roomkeeper_V1_Seat($1, at: $0) }
+        self.invites = stage.invites.map { Roomkeeper_V1_Invite($0) }
+    }
+}
+
+extension Roomkeeper_V1_Seat {
+    fileprivate init(_ seat: Stage.Seat, at index: Int) {
+        self.init()
+        self.index = UInt32(index)
+        self.locked = seat.isLocked
+        if let occupant = seat.occupant {
+            self.userID = occupant.userID.rawValue
+            self.role = occupant.role.message
+            self.joinedAt = Google_Protobuf_Timestamp(occupant.joinedAt)
+            self.joinedRevision = occupant.joinedRevision
+        }
+    }
+}
+
+extension Roomkeeper_V1_Invite {
+    fileprivate init(_ invite: Stage.Invite) {
+        self.init()
+        self.inviteID = invite.id.rawValue
+        self.userID = invite.userID.rawValue
+        self.role = invite.role.message
+        if let seatIndex = invite.seatIndex {
+            self.seatIndex = UInt32(seatIndex)
+        }
+        self.invitedBy = invite.invitedBy?.rawValue ?? ""
+        self.createdAt = Google_Protobuf_Timestamp(invite.createdAt)
+        self.expiresAt = Google_Protobuf_Timestamp(invite.expiresAt)
+    }
+}
+
+extension Stage.Role {
+    fileprivate var message: Roomkeeper_V1_Role {
+        switch self {
+        case .host: .host
+        case .coHost: .coHost
+        case .guest: .guest
+        }
+    }
+}

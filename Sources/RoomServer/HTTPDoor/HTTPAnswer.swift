@@ -1,0 +1,59 @@
+import RoomProtocol
+import SwiftProtobuf
+
+/// One response of the HTTP door, without a word of the server library.
+package struct HTTPAnswer: Equatable, Sendable {
+    package var status: Int
+    package var contentType: String
+    /// Seconds, for the header field of that name.
+    package var retryAfter: String?
+    /// The method to use instead, for the header field of that name.
+    package var allow: String?
+    package var body: [UInt8]
+
+    static let json = "application/json"
+
+    init(status: Int, contentType: String, body: [UInt8]) {
+        self.status = status
+        self.contentType = contentType
+        self.body = body
+    }
+
+    static func text(_ text: String, contentType: String = "text/plain; charset=utf-8")
+        -> HTTPAnswer
+    {
+        HTTPAnswer(status: 200, contentType: contentType, body: Array(text.utf8))
+    }
+
+    /// A message in the protobuf mapping to JSON, with a newline for those who type commands.
+    static func message(_ message: some Message) -> HTTPAnswer {
+        do {
+            let json = try MessageJSON.encode(message)
+            return HTTPAnswer(status: 200, contentType: Self.json, body: json + [0x0a])
+        } catch {
+            return .error(.unwritable(error))
+        }
+    }
+
+    /// `{"error": {...}}`, the shape of every failure of this door.
+    ///
+    /// - Parameter status: Where HTTP has a word of its own (404, 405, 413); otherwise the status
+    ///   of the error says it.
+    static func error(_ error: Roomkeeper_V1_Error, status: Int? = nil) -> HTTPAnswer {
+        let json: [UInt8]
+        do {
+            json = try MessageJSON.encode(error)
+        } catch {
+            // Strings, numbers and known words always have a JSON form.
+            json = Array("{}".utf8)
+        }
+        let body = Array(#"{"error":"#.utf8) + json + Array("}\n".utf8)
+        var answer = HTTPAnswer(
+            status: status ?? error.status.httpStatus, contentType: Self.json, body: body)
+        if error.retryAfterMs > 0 {
+            // Seconds are all that HTTP can say; the exact time is in the body.
+            answer.retryAfter = String((error.retryAfterMs + 999) / 1000)
+        }
+        return answer
+    }
+}

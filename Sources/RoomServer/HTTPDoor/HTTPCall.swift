@@ -1,0 +1,31 @@
+/// One request of the HTTP door, whole, without a word of the server library.
+package struct HTTPCall: Sendable {
+    package var method: String
+    /// As in the request line: the path and, after `?`, the query.
+    package var target: String
+    /// Header fields that the door reads.
+    package var idempotencyKey: String?
+    package var requestNotAfter: String?
+    package var requestTimeout: String?
+    package var body: [UInt8]
+
+    package init(method: String, target: String, body: [UInt8] = []) {
+        self.method = method
+        self.target = target
+        self.body = body
+    }
+
+    package static let idempotencyKeyField = "Idempotency-Key"
+    package static let requestNotAfterField = "Request-Not-After"
+    package static let requestTimeoutField = "Request-Timeout-Ms"
+
+    /// What comes before `?`.
+    var path: Substring {
+        self.target.prefix { $0 != "?" }
+    }
+
+    /// What comes after `?`; empty when there is none.
+    var query: Substring {
+        self.target.dropFirst(self.path.count).dropFirst()
+    }
+}

@@ -1,0 +1,116 @@
+import ByteCoding
+import Hummingbird
+import HummingbirdCore
+package import Logging
+package import NIOCore
+import ServiceLifecycle
+import Synchronization
+
+/// The HTTP door: JSON for those without a client library, health, readiness and metrics.
+///
+/// It runs the server library; what is answered is `HTTPHandler`'s.
+package final class HTTPDoor: Sendable {
+    package struct Options: Sendable {
+        package var address: Endpoint
+        /// Connections at a time; more wait to be accepted.
+        package var connections = DoorLimits.connections
+
+        package init(address: Endpoint) {
+            self.address = address
+        }
+    }
+
+    private struct Running {
+        var services: ServiceGroup
+        var task: Task<Void, Never>
+    }
+
+    private let handler: HTTPHandler
+    private let options: Options
+    private let group: any EventLoopGroup
+    private let logger: Logger
+    private let running = Mutex<Running?>(nil)
+
+    package init(
+        handler: HTTPHandler, group: any EventLoopGroup, options: Options, logger: Logger
+    ) {
+        self.handler = handler
+        self.group = group
+        self.options = options
+        // The library tells of every start and of clients that go away; a node's log has one line
+        // for each change of the node.
+        var quiet = logger
+        quiet.logLevel = .critical
+        self.logger = quiet
+    }
+
+    /// Begins to listen. To be called once.
+    ///
+    /// - Returns: Where it listens, with the port that the kernel chose for port 0.
+    package func start() async throws(DoorBindFailure) -> Endpoint {
+        let address = self.options.address
+        let (beginnings, beginning) = AsyncStream.makeStream(of: Result<Int, any Error>.self)
+        let application = self.application { port in
+            beginning.yield(.success(port ?? address.port))
+        }
+        let services = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [application], gracefulShutdownSignals: [], logger: self.logger))
+        let task = Task {
+            do {
+                try await services.run()
+            } catch {
+                beginning.yield(.failure(error))
+            }
+            beginning.finish()
+        }
+        for await result in beginnings {
+            switch result {
+            case .success(let port):
+                self.running.withLock { $0 = Running(services: services, task: task) }
+                return Endpoint(host: address.host, port: port)
+            case .failure(let error):
+                throw DoorBindFailure(door: "http", address: address, error: error)
+            }
+        }
+        throw DoorBindFailure(
+            door: "http", address: address, cause: .other("the server ended before it listened"))
+    }
+
+    /// Stops accepting, lets requests under way end, and closes; after `grace` closes what is still
+    /// open.
+    package func stop(within grace: Duration) async {
+        let running = self.running.withLock { running in
+            defer { running = nil }
+            return running
+        }
+        guard let running else { return }
+        await running.services.triggerGracefulShutdown()
+        let deadline = self.group.next().scheduleTask(in: TimeAmount(grace)) {
+            running.task.cancel()
+        }
+        await running.task.value
+        deadline.cancel()
+    }
+
+    private func application(
+        onRunning: @escaping @Sendable (Int?) -> Void
+    ) -> some ApplicationProtocol {
+        let address = self.options.address
+        return Application(
+            responder: HTTPResponderAdapter(handler: self.handler),
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(DoorLimits.httpIdleSeconds),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: DoorLimits.httpHeaderBytes,
+                        maxHeaderListSize: DoorLimits.httpHeaderBytes,
+                        maxHeaderFieldCount: DoorLimits.httpHeaderFields))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port), serverName: "roomkeeper",
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    self.options.connections)),
+            onServerRunning: { channel in onRunning(channel.localAddress?.port) },
+            eventLoopGroupProvider: .shared(self.group), logger: self.logger)
+    }
+}

@@ -1,0 +1,55 @@
+import Hummingbird
+import NIOCore
+
+/// Between the server library's requests and the door's own.
+struct HTTPResponderAdapter: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    let handler: HTTPHandler
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        let answer: HTTPAnswer
+        if let body = try await Self.body(of: request) {
+            answer = await self.handler.answer(Self.call(request, body: body))
+        } else {
+            answer = .error(.bodyTooLarge(), status: 413)
+        }
+        return Self.response(answer)
+    }
+
+    /// `nil` when the body is larger than the door takes.
+    private static func body(of request: Request) async throws -> [UInt8]? {
+        let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard announced <= DoorLimits.httpBodyBytes else { return nil }
+        do {
+            let buffer = try await request.body.collect(upTo: DoorLimits.httpBodyBytes)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            return nil
+        }
+    }
+
+    private static func call(_ request: Request, body: [UInt8]) -> HTTPCall {
+        var call = HTTPCall(
+            method: request.method.rawValue, target: request.head.path ?? "/", body: body)
+        for field in request.headers {
+            switch field.name.rawName.lowercased() {
+            case HTTPCall.idempotencyKeyField.lowercased(): call.idempotencyKey = field.value
+            case HTTPCall.requestNotAfterField.lowercased(): call.requestNotAfter = field.value
+            case HTTPCall.requestTimeoutField.lowercased(): call.requestTimeout = field.value
+            default: continue
+            }
+        }
+        return call
+    }
+
+    private static func response(_ answer: HTTPAnswer) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = answer.contentType
+        headers[.retryAfter] = answer.retryAfter
+        headers[.allow] = answer.allow
+        return Response(
+            status: HTTPResponse.Status(code: answer.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+}

@@ -1,0 +1,55 @@
+import RoomProtocol
+import RoomState
+
+extension Roomkeeper_V1_Status {
+    /// The status of HTTP for each canonical status (rooms.md §7).
+    package var httpStatus: Int {
+        switch self {
+        case .ok: 200
+        case .invalidArgument, .failedPrecondition, .outOfRange: 400
+        case .unauthenticated: 401
+        case .permissionDenied: 403
+        case .notFound: 404
+        case .alreadyExists, .aborted: 409
+        case .resourceExhausted: 429
+        case .internal, .UNRECOGNIZED: 500
+        case .unavailable: 503
+        case .unknown, .deadlineExceeded: 504
+        }
+    }
+}
+
+/// What only the HTTP door has to say.
+extension Roomkeeper_V1_Error {
+    static func unknownRoute(_ path: Substring) -> Roomkeeper_V1_Error {
+        Roomkeeper_V1_Error(
+            reason: "ROUTE_NOT_FOUND",
+            message: "there is nothing at this path; the paths are "
+                + HTTPRoute.allPaths.joined(separator: ", "),
+            status: .notFound, metadata: ["path": String(path.prefix(HTTPRoute.echoedCharacters))])
+    }
+
+    static func methodNotAllowed(_ method: String, allowed: String) -> Roomkeeper_V1_Error {
+        Roomkeeper_V1_Error(
+            reason: "METHOD_NOT_ALLOWED", message: "use \(allowed) for this path",
+            status: .invalidArgument,
+            metadata: [
+                "allowed": allowed, "actual": String(method.prefix(HTTPRoute.echoedCharacters)),
+            ])
+    }
+
+    static func bodyTooLarge() -> Roomkeeper_V1_Error {
+        Roomkeeper_V1_Error(
+            InvalidField(
+                field: "body", limit: "at most \(DoorLimits.httpBodyBytes) bytes",
+                actual: "more than that"))
+    }
+
+    /// A response that has no JSON form: a fault of this node, whatever was asked.
+    static func unwritable(_ failure: InvalidJSON) -> Roomkeeper_V1_Error {
+        Roomkeeper_V1_Error(
+            reason: "REPLY_UNWRITABLE",
+            message: "the request was served, but its reply has no JSON form: \(failure)",
+            status: .internal, outcome: .unknown)
+    }
+}

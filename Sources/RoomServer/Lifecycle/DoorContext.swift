@@ -1,0 +1,11 @@
+package import Logging
+package import NIOPosix
+
+/// What a door that another module brings is given to work with.
+package struct DoorContext: Sendable {
+    package let gateway: RoomGateway
+    /// Bound and listening; the door takes its descriptor over.
+    package let socket: ListeningSocket
+    package let eventLoopGroup: MultiThreadedEventLoopGroup
+    package let logger: Logger
+}

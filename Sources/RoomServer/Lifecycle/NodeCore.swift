@@ -1,0 +1,147 @@
+import Logging
+import NIOCore
+import NIOPosix
+import PeerTransport
+import Raft
+import RoomReplica
+import RoomStorage
+
+/// What a node is without its doors: directory, replica, links, metrics.
+///
+/// Making one opens and reads; nothing is bound or written before `listen` and `run`.
+final class NodeCore: Sendable {
+    let directory: DataDirectory
+    let addresses: ListenAddresses
+    /// The replica as the doors see it.
+    let replica: StoppingReplica
+    let metrics: NodeMetrics
+    let endings: NodeEndings
+    let clientLoops: MultiThreadedEventLoopGroup
+    let runner: RoomNode.Runner
+    let transport: PeerTransport
+    private let peerLoops: MultiThreadedEventLoopGroup
+    private let membership: Membership
+    private let follower: MembershipFollower
+
+    /// Opens the data directory and puts the parts together.
+    ///
+    /// - Throws: `DataDirectoryError`, `ConfigurationError`, or why the stored data cannot be read.
+    init(_ options: RoomNode.Options, path: String, logger: Logger) throws {
+        let configuration = options.configuration
+        let logMetrics = LogMetrics()
+        var opening = DataDirectory.OpenOptions()
+        opening.failpoints = options.failpoints
+        opening.onLogSync = { logMetrics.synced(in: $0) }
+        let directory = try DataDirectory.open(at: path, options: opening)
+        let recovered = try directory.log.recover()
+        let applied = try AppliedState.recover(from: directory.state)
+        let identity = directory.identity
+        let membership = recovered.memberships.last?.membership ?? .empty
+        let addresses = try ListenAddresses(
+            for: identity.node, in: membership, configuration: configuration)
+
+        let endings = NodeEndings()
+        let failed: @Sendable (NodeFailure) -> Void = { failure in
+            logger.critical("the node stops itself", metadata: ["reason": "\(failure)"])
+            options.failStop(failure)
+            endings.end(.failed(failure))
+        }
+        let log = MeasuredLogStorage(directory.log, metrics: logMetrics)
+        let peers = NodePeers(
+            admission: PeerAdmission(
+                membership: membership, pins: recovered.pins, log: log, didFail: failed),
+            logger: logger)
+        self.clientLoops = MultiThreadedEventLoopGroup(
+            numberOfThreads: configuration.eventLoopThreads)
+        // Heartbeats must not wait behind what a client's request costs.
+        self.peerLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let transport = PeerTransport(
+            options: Self.transportOptions(identity, addresses, groupTime: { peers.groupTime }),
+            eventLoopGroup: self.peerLoops, logger: logger, delegate: peers)
+        let follower = MembershipFollower(
+            node: identity.node, peers: peers, transport: transport, logger: logger)
+        let reporter = NodeStateReporter(logger: logger)
+        let runner = RoomNode.Runner(
+            options: Self.runnerOptions(configuration), log: log, state: directory.state,
+            recovered: recovered, applied: applied,
+            hooks: ReplicaHooks(
+                send: { payload, node in _ = transport.send(payload, group: .first, to: node) },
+                statusDidChange: { status in
+                    reporter.report(status)
+                    follower.follow(status.raft.membership)
+                },
+                didFail: { failed(NodeFailure($0)) }))
+        peers.attach(runner)
+
+        self.directory = directory
+        self.addresses = addresses
+        self.endings = endings
+        self.transport = transport
+        self.follower = follower
+        self.membership = membership
+        self.runner = runner
+        self.replica = StoppingReplica(runner)
+        self.metrics = NodeMetrics(
+            version: ServerVersion.current, identity: identity, log: logMetrics)
+    }
+
+    /// Binds the peer port and tells where, with the port that the kernel chose for port 0.
+    func listen() async throws -> Endpoint {
+        let endpoint = try await self.transport.start()
+        return Endpoint(host: endpoint.host, port: Int(endpoint.port))
+    }
+
+    /// Starts the replica, which may write from now on, and dials the peers.
+    func run() {
+        self.runner.run()
+        self.follower.follow(self.membership)
+    }
+
+    /// Closes the links and stops the replica; what still waits is answered.
+    func stop(logger: Logger) async {
+        await self.transport.shutdown()
+        self.runner.stop()
+        do {
+            // Only so that the next start has nothing to replay; the log has all of it.
+            try self.directory.state.flush()
+        } catch {
+            logger.warning("the state could not be flushed", metadata: ["reason": "\(error)"])
+        }
+        for loops in [self.clientLoops, self.peerLoops] {
+            try? await loops.shutdownGracefully()
+        }
+    }
+
+    /// Lets go of what was opened when a port could not be bound; the replica never ran.
+    func abandon() async {
+        await self.transport.shutdown()
+        for loops in [self.clientLoops, self.peerLoops] {
+            try? await loops.shutdownGracefully()
+        }
+    }
+
+    private static func transportOptions(
+        _ identity: StoreIdentity, _ addresses: ListenAddresses,
+        groupTime: @escaping @Sendable () -> UInt64
+    ) -> PeerTransportOptions {
+        PeerTransportOptions(
+            identity: PeerIdentity(
+                cluster: identity.cluster, node: identity.node, store: identity.store),
+            listen: PeerEndpoint(
+                host: addresses.peer.host, port: UInt16(addresses.peer.port)),
+            groupTime: groupTime)
+    }
+
+    private static func runnerOptions(
+        _ configuration: ServerConfiguration
+    ) -> RoomNode.Runner.Options {
+        let timing = configuration.timing
+        return RoomNode.Runner.Options(
+            replica: ReplicaOptions(
+                raft: RaftOptions(
+                    electionTicks: timing.electionTicks, heartbeatTicks: timing.heartbeatTicks,
+                    seed: .random(in: .min ... .max)),
+                incarnation: .random(in: .min ... .max)),
+            tick: timing.tick)
+    }
+}

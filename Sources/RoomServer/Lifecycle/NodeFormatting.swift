@@ -1,0 +1,29 @@
+import Raft
+package import RoomReplica
+package import RoomStorage
+
+/// What `roomd format` does: it makes an empty directory the data directory of one node.
+package enum NodeFormatting {
+    /// Writes everything into the directory at `path` once, and mints its store id.
+    ///
+    /// The initial membership, at index 0, holds all members of the cluster file: every node of a
+    /// new cluster begins with the same one.
+    package static func format(
+        path: String, cluster: ClusterFile, node number: UInt64, failpoints: Failpoints
+    ) throws -> StoreIdentity {
+        let node = NodeID(number)
+        guard cluster.members.contains(where: { $0.node == node }) else {
+            let known = cluster.members.map(\.node.description).joined(separator: ", ")
+            throw ConfigurationError(
+                "node \(node) is not a member of cluster \(cluster.cluster); its members are "
+                    + known)
+        }
+        let identity = StoreIdentity(
+            cluster: cluster.cluster, node: node,
+            store: StoreID(UInt64.random(in: 1...UInt64.max)))
+        try DataDirectory.format(
+            at: path, identity: identity, membership: Membership(voters: cluster.members),
+            failpoints: failpoints)
+        return identity
+    }
+}

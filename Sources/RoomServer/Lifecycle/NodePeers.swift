@@ -1,0 +1,70 @@
+import ByteCoding
+import Dispatch
+import Logging
+import PeerTransport
+import Raft
+import RoomState
+import Synchronization
+
+/// What the transport tells the node: payloads for the replica, nodes that ask to be let in, links
+/// that come and go.
+final class NodePeers: PeerTransportDelegate {
+    private let admission: PeerAdmission
+    /// Admissions wait for a disk, which an event loop must not.
+    private let judges = DispatchQueue(label: "roomkeeper.peer-admission")
+    private let links = Mutex(PeerLinkLog())
+    /// Takes the payloads; those that come before it is there are lost, which Raft bears.
+    private let runner = OnceSet<RoomNode.Runner>()
+    /// Peers that have sent a payload that cannot be read; each is worth one line of the log.
+    private let garbled = Mutex<Set<NodeID>>([])
+    private let logger: Logger
+
+    init(admission: PeerAdmission, logger: Logger) {
+        self.admission = admission
+        self.logger = logger
+    }
+
+    /// To be called once, before the transport starts.
+    func attach(_ runner: RoomNode.Runner) {
+        self.runner.set(runner)
+    }
+
+    /// Follows the log.
+    ///
+    /// It does not wait for an admission under way, which may wait for a disk.
+    func adopt(_ membership: Membership) {
+        self.judges.async { self.admission.adopt(membership) }
+    }
+
+    /// Milliseconds since the Unix epoch; 0 until there is a group time.
+    var groupTime: UInt64 { self.runner.value?.groupTime.milliseconds ?? 0 }
+
+    func peer(_ node: NodeID, didReceive payload: [UInt8], group: GroupID) {
+        guard group == .first else {
+            self.logger.debug(
+                "payload of an unknown group", metadata: ["peer": "\(node)", "group": "\(group)"])
+            return
+        }
+        do throws(DecodingFailure) {
+            try self.runner.value?.receive(payload, from: node)
+        } catch {
+            // The frame around it was whole, so this is another program's or version's doing.
+            guard self.garbled.withLock({ $0.insert(node).inserted }) else { return }
+            self.logger.error(
+                "a peer sends what cannot be read; is it of another version?",
+                metadata: ["peer": "\(node)", "reason": "\(error)"])
+        }
+    }
+
+    func peerLink(_ node: NodeID, didChange event: PeerLinkEvent) {
+        guard let line = self.links.withLock({ $0.line(for: event, of: node) }) else { return }
+        self.logger.log(
+            level: line.level, "\(line.message)", metadata: line.metadata.mapValues { .string($0) })
+    }
+
+    func shouldAccept(
+        _ peer: PeerIntroduction, reply: @escaping @Sendable (PeerVerdict) -> Void
+    ) {
+        self.judges.async { reply(self.admission.judge(peer)) }
+    }
+}

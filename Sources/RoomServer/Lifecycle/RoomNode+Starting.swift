@@ -1,0 +1,116 @@
+package import Logging
+import Raft
+import RoomReplica
+import RoomStorage
+
+extension RoomNode {
+    /// Opens the data directory, binds every port and then lets the replica run.
+    ///
+    /// - Throws: `ConfigurationError`, `DataDirectoryError` or `DoorBindFailure`; nothing of the
+    ///   node's own was written then.
+    package static func start(_ options: Options, logger: Logger) async throws -> RoomNode {
+        let configuration = options.configuration
+        guard let path = configuration.data else {
+            throw ConfigurationError(
+                "the data directory is not told: add --data DIR, with a directory that "
+                    + "\"roomd format\" made", kind: .usage)
+        }
+        OpenFileLimit.raise()
+        let identity = try DataDirectory.readIdentity(at: path)
+        var logger = logger
+        logger[metadataKey: "node"] = "\(identity.node)"
+        let core = try NodeCore(options, path: path, logger: logger)
+        let doors: Doors
+        do {
+            doors = try await Self.open(options, core: core, logger: logger)
+        } catch {
+            await core.abandon()
+            throw error
+        }
+        core.run()
+        return RoomNode(
+            core: core, doors: doors, shutdown: configuration.timing.shutdown, logger: logger)
+    }
+
+    /// Binds all ports.
+    ///
+    /// Requests that come in before the replica runs wait in its mailbox.
+    private static func open(
+        _ options: Options, core: NodeCore, logger: Logger
+    ) async throws -> Doors {
+        var gatewayOptions = RoomGateway.Options()
+        gatewayOptions.version = ServerVersion.current
+        let gateway = RoomGateway(
+            replica: core.replica, reader: core.directory.state, observer: core.metrics.requests,
+            options: gatewayOptions)
+        let native = Self.native(options.configuration, gateway, core, logger)
+        let http = Self.http(options.configuration, gateway, core, logger)
+        core.metrics.observe { [weak core, weak native, weak gateway] in
+            NodeSample(core: core, native: native, gateway: gateway)
+        }
+
+        let peerEndpoint = try await core.listen()
+        var listening: [(door: String, at: Endpoint)] = [("peer", peerEndpoint)]
+        var sockets: [ListeningSocket] = []
+        for door in options.doors {
+            let socket = try ListeningSocket(door: door.name, at: door.address(core.addresses))
+            sockets.append(socket)
+            listening.append((door.name, socket.endpoint))
+        }
+        listening.append(("native", try await native.start()))
+        do {
+            listening.append(("http", try await http.start()))
+        } catch {
+            await native.stop(within: .zero)
+            throw error
+        }
+        let endings = core.endings
+        let extra = zip(options.doors, sockets).map { door, socket in
+            DoorTask(
+                door.make(
+                    DoorContext(
+                        gateway: gateway, socket: socket, eventLoopGroup: core.clientLoops,
+                        logger: logger)),
+                name: door.name, logger: logger, didFail: { endings.end(.failed($0)) })
+        }
+        Self.logStart(core, listening, logger)
+        return Doors(native: native, http: http, extra: extra)
+    }
+
+    private static func native(
+        _ configuration: ServerConfiguration, _ gateway: RoomGateway, _ core: NodeCore,
+        _ logger: Logger
+    ) -> NativeDoor {
+        var options = NativeDoor.Options(address: core.addresses.native)
+        options.connections = configuration.bounds.maxConnections
+        options.requestsInFlight = configuration.bounds.maxInFlight
+        return NativeDoor(
+            gateway: gateway, group: core.clientLoops, options: options, logger: logger)
+    }
+
+    private static func http(
+        _ configuration: ServerConfiguration, _ gateway: RoomGateway, _ core: NodeCore,
+        _ logger: Logger
+    ) -> HTTPDoor {
+        var options = HTTPDoor.Options(address: core.addresses.http)
+        options.connections = configuration.bounds.maxConnections
+        let metrics = core.metrics
+        return HTTPDoor(
+            handler: HTTPHandler(gateway: gateway, metrics: { metrics.exposition() }),
+            group: core.clientLoops, options: options, logger: logger)
+    }
+
+    private static func logStart(
+        _ core: NodeCore, _ listening: [(door: String, at: Endpoint)], _ logger: Logger
+    ) {
+        let identity = core.directory.identity
+        var metadata: Logger.Metadata = [
+            "version": "\(ServerVersion.current)", "cluster": "\(identity.cluster)",
+            "store": "\(identity.store)", "data": "\(core.directory.path)",
+        ]
+        for (door, endpoint) in listening {
+            metadata[door] = "\(endpoint)"
+        }
+        logger.info("started", metadata: metadata)
+    }
+}

@@ -1,0 +1,108 @@
+import Logging
+import NIOCore
+import RoomProtocol
+import RoomState
+
+extension NativeConnection {
+    /// Serves one envelope.
+    ///
+    /// Ids are the client's business: it is told under the id it chose, also when it chose one
+    /// twice. Only 0 is refused, because 0 marks errors that belong to no request.
+    func receive(_ envelope: Roomkeeper_V1_ClientEnvelope) {
+        guard let request = envelope.request else {
+            return self.refuse(envelope.id, .unknownRequest())
+        }
+        if case .hello(let hello) = request {
+            return self.receive(hello)
+        }
+        switch self.phase {
+        case .awaitingHello: return self.fail(.helloExpected())
+        case .draining: return self.refuse(envelope.id, .shuttingDown())
+        case .serving, .finishing: break
+        case .lingering, .closed: return
+        }
+        guard envelope.id != 0 else {
+            return self.fail(Roomkeeper_V1_Error(.zeroID))
+        }
+        do {
+            let timeout = try RequestTimeout.duration(
+                milliseconds: envelope.timeoutMs, field: "timeout_ms")
+            self.begin(request, id: envelope.id, deadline: .now.advanced(by: timeout))
+        } catch {
+            self.refuse(envelope.id, Roomkeeper_V1_Error(error))
+        }
+    }
+
+    private func begin(
+        _ request: Roomkeeper_V1_ClientEnvelope.OneOf_Request, id: UInt64,
+        deadline: ContinuousClock.Instant
+    ) {
+        let outbox = self.outbox
+        switch request {
+        case .hello(let hello):
+            self.receive(hello)
+        case .mutate(let mutate):
+            self.begin()
+            self.door.gateway.mutate(
+                mutate, caller: self.door.options.caller, deadline: deadline
+            ) { outbox.add(.mutate(id: id, $0)) }
+        case .getRoom(let getRoom):
+            self.begin()
+            self.door.gateway.getRoom(getRoom, deadline: deadline) {
+                outbox.add(.getRoom(id: id, $0))
+            }
+        case .nodeStatus:
+            self.answerNodeStatus(id)
+        case .transferLeadership(let transfer):
+            self.begin()
+            self.door.gateway.transferLeadership(transfer, deadline: deadline) {
+                outbox.add(.transferLeadership(id: id, $0))
+            }
+        }
+    }
+
+    private func answerNodeStatus(_ id: UInt64) {
+        switch self.door.gateway.nodeStatus() {
+        case .success(let status):
+            var envelope = Roomkeeper_V1_ServerEnvelope()
+            envelope.id = id
+            envelope.reply = .nodeStatus(status)
+            self.write(envelope)
+        case .failure(let error):
+            self.refuse(id, error)
+        }
+    }
+
+    private func receive(_ hello: Roomkeeper_V1_ClientHello) {
+        switch self.phase {
+        case .awaitingHello:
+            guard hello.protocolVersion == NativeDoor.protocolVersion else {
+                return self.fail(.unknownProtocol(hello.protocolVersion))
+            }
+            self.greeted()
+            var envelope = Roomkeeper_V1_ServerEnvelope()
+            envelope.reply = .hello(self.door.gateway.serverHello())
+            self.write(envelope)
+            self.door.logger.debug(
+                "native client",
+                metadata: [
+                    "user_agent": "\(hello.userAgent.prefix(DoorLimits.userAgentCharacters))"
+                ])
+        case .serving, .finishing:
+            self.fail(.secondHello())
+        case .draining:
+            self.fail(.shuttingDown())
+        case .lingering, .closed:
+            return
+        }
+    }
+
+    /// Answers a request that got nowhere; the connection goes on.
+    private func refuse(_ id: UInt64, _ error: Roomkeeper_V1_Error) {
+        guard id != 0 else { return self.fail(error) }
+        var envelope = Roomkeeper_V1_ServerEnvelope()
+        envelope.id = id
+        envelope.reply = .error(error)
+        self.write(envelope)
+    }
+}

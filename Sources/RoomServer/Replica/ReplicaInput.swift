@@ -1,0 +1,20 @@
+import Raft
+import RoomReplica
+
+/// What reaches the replica's thread.
+enum ReplicaInput: Sendable {
+    typealias ProposalCompletion = @Sendable (Result<AppliedOutcome, SubmitFailure>) -> Void
+    typealias ReadCompletion = @Sendable (Result<ReadGrant, SubmitFailure>) -> Void
+    typealias TransferCompletion = @Sendable (Result<NodeID, SubmitFailure>) -> Void
+
+    case propose([UInt8], deadline: ContinuousClock.Instant, completion: ProposalCompletion)
+    case read(
+        ReadConsistency, deadline: ContinuousClock.Instant, completion: ReadCompletion)
+    case transfer(
+        to: NodeID?, deadline: ContinuousClock.Instant, completion: TransferCompletion)
+    case frame(ReplicaFrame, from: NodeID)
+    case durable(IOSequence)
+    case fetched(LogFetch, [Entry])
+    case applied(ApplyResult)
+    case stop
+}

@@ -1,0 +1,142 @@
+package import ByteCoding
+import Dispatch
+package import Raft
+package import RoomReplica
+package import RoomState
+import Synchronization
+
+/// Runs one replica: its three threads, and the way in for everyone else.
+///
+/// It holds no rule of consensus or of rooms; those are in `Replica` and `RoomApplier`. The replica's
+/// thread never waits for a disk: writes and apply batches go to the log's and the rooms' threads,
+/// and their completions come back as inputs.
+package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: ReplicaService, Sendable
+{
+    package struct Options: Sendable {
+        package var replica: ReplicaOptions
+        package var tick: Duration
+
+        package init(replica: ReplicaOptions, tick: Duration) {
+            self.replica = replica
+            self.tick = tick
+        }
+    }
+
+    private let mailbox: Mailbox<ReplicaInput>
+    private let logWorker: LogWorker<Log>
+    private let applyWorker: ApplyWorker<Storage>
+    private let coding: ReplicaFrameCoding
+    private let publication: ReplicaPublication
+    private let threads: Mutex<[WorkerThread]>
+    private let start: @Sendable () -> WorkerThread
+
+    /// - Parameters:
+    ///   - recovered: what the log storage held when it was opened.
+    ///   - applied: what the state storage holds under `StateKey.applied`.
+    package init(
+        options: Options, log: Log, state: Storage, recovered: RecoveredLog,
+        applied: AppliedState, hooks: ReplicaHooks
+    ) {
+        let mailbox = Mailbox<ReplicaInput>(limit: RunnerLimits.replicaMailbox)
+        let failure = OneShot(hooks.didFail)
+        let coding = ReplicaFrameCoding(
+            cluster: recovered.identity.cluster, group: options.replica.group)
+        let logWorker = LogWorker(log: log, replies: mailbox) { failure.run($0) }
+        let applyWorker = ApplyWorker(
+            group: options.replica.group, storage: state, replies: mailbox
+        ) { failure.run($0) }
+        let publication = ReplicaPublication(
+            initial: Replica(
+                options: options.replica, recovered: recovered, applied: applied,
+                now: ReplicaClocks.read()
+            ).status())
+        self.mailbox = mailbox
+        self.coding = coding
+        self.logWorker = logWorker
+        self.applyWorker = applyWorker
+        self.publication = publication
+        self.threads = Mutex([])
+        self.start = {
+            WorkerThread(name: "replica") {
+                var loop = ReplicaLoop(
+                    options: options, coding: coding, publication: publication, hooks: hooks,
+                    outputs: .init(
+                        write: { logWorker.write($0) }, fetch: { logWorker.fetch($0) },
+                        apply: { applyWorker.apply($0) }),
+                    replica: Replica(
+                        options: options.replica, recovered: recovered, applied: applied,
+                        now: ReplicaClocks.read()))
+                loop.run(mailbox)
+            }
+        }
+    }
+
+    /// Starts the threads. Called once.
+    package func run() {
+        let logWorker = self.logWorker
+        let applyWorker = self.applyWorker
+        let log = WorkerThread(name: "log") { logWorker.run() }
+        let apply = WorkerThread(name: "apply") { applyWorker.run() }
+        let replica = self.start()
+        self.threads.withLock { $0 = [replica, log, apply] }
+    }
+
+    /// Ends the threads, the replica's first so that it hands nothing more to the others, and waits
+    /// for them. Whoever still waits is answered.
+    package func stop() {
+        let threads = self.threads.withLock { threads in
+            defer { threads = [] }
+            return threads
+        }
+        guard threads.count == 3 else { return }
+        self.mailbox.postAlways(.stop)
+        threads[0].join()
+        self.logWorker.stop()
+        self.applyWorker.stop()
+        threads[1].join()
+        threads[2].join()
+    }
+
+    /// Takes a payload of the peer protocol, on whatever thread it arrives.
+    package func receive(_ payload: [UInt8], from node: NodeID) throws(DecodingFailure) {
+        let frame = try self.coding.decode(payload)
+        // Raft bears the loss of a frame; a queue without a bound it would not.
+        _ = self.mailbox.post(.frame(frame, from: node))
+    }
+
+    package func propose(
+        _ command: [UInt8], deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<AppliedOutcome, SubmitFailure>) -> Void
+    ) {
+        if !self.mailbox.post(.propose(command, deadline: deadline, completion: completion)) {
+            completion(.failure(Self.mailboxIsFull))
+        }
+    }
+
+    package func read(
+        _ consistency: ReadConsistency, deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<ReadGrant, SubmitFailure>) -> Void
+    ) {
+        if !self.mailbox.post(.read(consistency, deadline: deadline, completion: completion)) {
+            completion(.failure(Self.mailboxIsFull))
+        }
+    }
+
+    package func transferLeadership(
+        to node: NodeID?, deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void
+    ) {
+        if !self.mailbox.post(.transfer(to: node, deadline: deadline, completion: completion)) {
+            completion(.failure(Self.mailboxIsFull))
+        }
+    }
+
+    package var status: ReplicaStatus { self.publication.status }
+
+    package var groupTime: GroupTime { self.publication.groupTime }
+
+    /// Also what a caller gets from a node that has stopped: nothing was proposed.
+    private static var mailboxIsFull: SubmitFailure {
+        .overloaded(limit: "\(RunnerLimits.replicaMailbox) requests wait for the replica")
+    }
+}

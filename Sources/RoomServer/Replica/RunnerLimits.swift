@@ -1,0 +1,11 @@
+/// The bounds of the queues into the threads of a node.
+enum RunnerLimits {
+    /// Requests and frames that wait for the replica's thread.
+    static let replicaMailbox = 131_072
+    /// Work that waits for the log's thread; what it is given is bounded by Raft's own limits.
+    static let logMailbox = 65_536
+    /// Batches that wait for the apply thread; Raft hands out one at a time.
+    static let applyMailbox = 64
+    /// Ticks between two looks at the deadlines of waiting callers.
+    static let ticksPerExpiry = 5
+}

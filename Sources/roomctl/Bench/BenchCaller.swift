@@ -1,0 +1,87 @@
+import RoomClient
+import RoomProtocol
+
+/// One caller: asks, waits for the answer, asks again.
+struct BenchCaller: Sendable {
+    let client: RoomClient
+    let roomIDs: [String]
+    let options: BenchOptions
+    let recorder: BenchRecorder
+    private var random: SplitMix64
+    private var values: BenchValues
+
+    init(
+        number: Int, client: RoomClient, roomIDs: [String], options: BenchOptions,
+        recorder: BenchRecorder
+    ) {
+        self.client = client
+        self.roomIDs = roomIDs
+        self.options = options
+        self.recorder = recorder
+        self.random = SplitMix64(seed: UInt64(number))
+        self.values = BenchValues(caller: number, byteCount: options.valueBytes)
+    }
+
+    /// Works until `end`; the operation under way is still answered.
+    mutating func work(until end: ContinuousClock.Instant) async {
+        let clock = ContinuousClock()
+        var now = clock.now
+        while now < end {
+            let start = now
+            let kind: BenchOperation = self.isNextRead() ? .read : .write
+            let failure = await self.perform(kind)
+            now = clock.now
+            guard let failure else {
+                self.recorder.recordSuccess(kind, from: start, to: now)
+                continue
+            }
+            self.recorder.recordFailure(reason: failure.reason, at: now)
+            try? await clock.sleep(for: Limits.benchPauseAfterFailure)
+            now = clock.now
+        }
+    }
+
+    private mutating func isNextRead() -> Bool {
+        Double.random(in: 0..<1, using: &self.random) < self.options.reads
+    }
+
+    /// Returns `nil` when the operation was acknowledged.
+    private mutating func perform(_ kind: BenchOperation) async -> RoomClientError? {
+        let roomID = self.roomIDs[Int.random(in: 0..<self.roomIDs.count, using: &self.random)]
+        switch kind {
+        case .read: return await self.read(roomID)
+        case .write: return await self.write(roomID, value: self.values.next())
+        }
+    }
+
+    private func read(_ roomID: String) async -> RoomClientError? {
+        var request = Roomkeeper_V1_GetRoomRequest()
+        request.roomID = roomID
+        request.view = .basic
+        request.readLevel = self.options.readLevel.message
+        do throws(RoomClientError) {
+            _ = try await self.client.getRoom(request)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func write(_ roomID: String, value: String) async -> RoomClientError? {
+        var update = Roomkeeper_V1_UpdateInfo()
+        if self.options.valueBytes <= Limits.titleBytes {
+            update.title = value
+        } else {
+            update.description_p = value
+        }
+        var operation = Roomkeeper_V1_Operation()
+        operation.op = .updateInfo(update)
+        var request = Roomkeeper_V1_MutateRequest()
+        request.roomID = roomID
+        request.operations = [operation]
+        switch await self.client.mutate(request) {
+        case .ok: return nil
+        case .rejected(let error), .unknown(let error): return error
+        }
+    }
+}

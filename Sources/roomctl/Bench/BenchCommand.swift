@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// `roomctl bench`.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure how many reads and writes per second a cluster acknowledges.",
+        discussion: """
+            Creates rooms, then runs callers in a closed loop: each waits for its answer before \
+            it asks again. A write replaces a room's title (up to \(Limits.titleBytes) bytes) or \
+            description (up to \(Limits.descriptionBytes)) by a new value of --value-bytes; a \
+            read gets a room's basic view. opsPerSecond counts acknowledged operations only. \
+            Progress goes to standard error. The rooms stay in the cluster, owned by the user \
+            that the result names.
+
+            EXAMPLES:
+              roomctl bench --callers 256 --reads 0 --rooms 1000 --seconds 10
+              roomctl bench --callers 64 --reads 0.9 --spread -o json
+            """)
+
+    @OptionGroup var options: BenchOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() async throws {
+        let result = try await BenchRun(options: self.options, global: self.global).perform()
+        Console.write(try BenchText(result: result).rendered(as: self.global.output))
+        guard result.operations > 0 else { throw ExitCode(ExitStatus.unavailable.rawValue) }
+    }
+}

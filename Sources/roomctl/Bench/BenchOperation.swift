@@ -1,0 +1,5 @@
+/// What a caller of a bench may do.
+enum BenchOperation: Sendable {
+    case read
+    case write
+}

@@ -1,0 +1,56 @@
+/// What a bench measured, and with what.
+///
+/// The property names are the JSON keys.
+struct BenchResult: Encodable, Sendable {
+    struct Workload: Encodable, Sendable {
+        let callers: Int
+        let connections: Int
+        let readShare: Double
+        let readLevel: String
+        let valueBytes: Int
+        let rooms: Int
+        let seconds: Double
+        let ownerId: String
+    }
+
+    struct Latencies: Encodable, Sendable {
+        /// Left out when there was none.
+        let reads: LatencySummary?
+        let writes: LatencySummary?
+    }
+
+    let workload: Workload
+    /// Acknowledged only, like all that follow but the errors.
+    let operations: UInt64
+    let reads: UInt64
+    let writes: UInt64
+    let opsPerSecond: Double
+    let readsPerSecond: Double
+    let writesPerSecond: Double
+    let errors: UInt64
+    let errorsByReason: [String: UInt64]
+    let latencyMs: Latencies
+
+    init(tally: BenchTally, options: BenchOptions, ownerID: String) {
+        self.workload = Workload(
+            callers: options.callers, connections: options.connections,
+            readShare: options.reads, readLevel: options.readLevel.rawValue,
+            valueBytes: options.valueBytes, rooms: options.rooms, seconds: options.seconds,
+            ownerId: ownerID)
+        self.operations = tally.counts.operations
+        self.reads = tally.counts.reads
+        self.writes = tally.counts.writes
+        self.opsPerSecond = Self.rate(tally.counts.operations, options.seconds)
+        self.readsPerSecond = Self.rate(tally.counts.reads, options.seconds)
+        self.writesPerSecond = Self.rate(tally.counts.writes, options.seconds)
+        self.errors = tally.counts.errors
+        self.errorsByReason = tally.failures
+        self.latencyMs = Latencies(
+            reads: LatencySummary(tally.readLatency), writes: LatencySummary(tally.writeLatency))
+    }
+
+    /// To one decimal.
+    private static func rate(_ count: UInt64, _ seconds: Double) -> Double {
+        (Double(count) / seconds * 10).rounded() / 10
+    }
+}

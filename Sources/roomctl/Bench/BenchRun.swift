@@ -1,0 +1,77 @@
+import Foundation
+import RoomClient
+
+/// One measurement, from the creation of its rooms to its result.
+struct BenchRun: Sendable {
+    let options: BenchOptions
+    let global: GlobalOptions
+
+    /// 1) Connect and create the rooms.
+    /// 2) Let the callers work; what ends within the window after the warm-up is counted.
+    /// 3) Add up.
+    ///
+    /// - Throws: `CommandFailure` when the rooms could not be created.
+    func perform() async throws -> BenchResult {
+        let clients = try self.makeClients()
+        do {
+            let result = try await self.measure(with: clients)
+            await Self.shutDown(clients)
+            return result
+        } catch {
+            await Self.shutDown(clients)
+            throw error
+        }
+    }
+
+    private func makeClients() throws -> [RoomClient] {
+        let endpoints = try self.global.endpoints()
+        var options = ClientSession.options(
+            global: self.global, isPinned: self.options.spread)
+        // No caller is to be turned away by its own client.
+        options.maxInFlight = max(options.maxInFlight, self.options.callers)
+        return (0..<self.options.connections).map { number in
+            let own = self.options.spread ? [endpoints[number % endpoints.count]] : endpoints
+            return RoomClient(endpoints: own, options: options)
+        }
+    }
+
+    private static func shutDown(_ clients: [RoomClient]) async {
+        for client in clients {
+            await client.shutdown()
+        }
+    }
+
+    private func measure(with clients: [RoomClient]) async throws -> BenchResult {
+        let ownerID = "bench-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        Console.writeError("creating \(self.options.rooms) rooms of \(ownerID)")
+        let session = ClientSession(client: clients[0], format: self.global.output)
+        let roomIDs = try await BenchRooms(session: session, ownerID: ownerID)
+            .create(count: self.options.rooms)
+
+        let start = ContinuousClock.now + .seconds(self.options.warmUp)
+        let end = start + .seconds(self.options.seconds)
+        let shards = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let recorders = (0..<shards).map { _ in BenchRecorder(window: start..<end) }
+        let progress = Task { await BenchProgress(recorders: recorders, start: start).report() }
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<self.options.callers {
+                let caller = BenchCaller(
+                    number: number, client: clients[number % clients.count],
+                    roomIDs: roomIDs, options: self.options,
+                    recorder: recorders[number % recorders.count])
+                group.addTask {
+                    var caller = caller
+                    await caller.work(until: end)
+                }
+            }
+        }
+        progress.cancel()
+        await progress.value
+
+        var tally = BenchTally()
+        for recorder in recorders {
+            tally.add(recorder.tally())
+        }
+        return BenchResult(tally: tally, options: self.options, ownerID: ownerID)
+    }
+}

@@ -1,0 +1,109 @@
+import RoomClient
+import RoomProtocol
+
+/// A client for the length of one command, and the format in which its errors are shown.
+struct ClientSession: Sendable {
+    let client: RoomClient
+    let format: OutputFormat
+
+    /// Runs `body` with a client, and shuts the client down whatever happens.
+    ///
+    /// - Parameters:
+    ///   - node: the one node to ask; every endpoint of `global` serves when it names none.
+    ///   - body: what to do with the client.
+    /// - Throws: `CommandFailure`, or what `body` throws.
+    static func withClient<Result: Sendable>(
+        global: GlobalOptions, node: NodeOptions? = nil,
+        body: (ClientSession) async throws -> Result
+    ) async throws -> Result {
+        let pinned = try await Self.pinnedEndpoint(global: global, node: node)
+        let endpoints = try pinned.map { [$0] } ?? global.endpoints()
+        let session = ClientSession(
+            client: RoomClient(
+                endpoints: endpoints,
+                options: Self.options(global: global, isPinned: pinned != nil)),
+            format: global.output)
+        do {
+            let result = try await body(session)
+            await session.client.shutdown()
+            return result
+        } catch {
+            await session.client.shutdown()
+            throw error
+        }
+    }
+
+    static func options(global: GlobalOptions, isPinned: Bool) -> RoomClientOptions {
+        var options = RoomClientOptions()
+        options.timeout = global.timeout.duration
+        options.userAgent = Version.userAgent
+        // A node that was named must answer itself; it forwards what only the leader can do.
+        options.preferLeader = !isPinned
+        options.useLearnedEndpoints = !isPinned
+        return options
+    }
+
+    /// - Throws: `CommandFailure` when the change was rejected or its outcome is unknown.
+    func mutateOrFail(
+        _ request: Roomkeeper_V1_MutateRequest
+    ) async throws -> Roomkeeper_V1_MutateResponse {
+        switch await self.client.mutate(request) {
+        case .ok(let response):
+            return response
+        case .rejected(let error), .unknown(let error):
+            throw CommandFailure(error, format: self.format, request: request)
+        }
+    }
+
+    /// - Throws: `CommandFailure` when the room could not be read.
+    func getRoomOrFail(
+        _ request: Roomkeeper_V1_GetRoomRequest
+    ) async throws -> Roomkeeper_V1_GetRoomResponse {
+        do {
+            return try await self.client.getRoom(request)
+        } catch {
+            throw CommandFailure(error, format: self.format)
+        }
+    }
+
+    private static func pinnedEndpoint(
+        global: GlobalOptions, node: NodeOptions?
+    ) async throws -> String? {
+        if let endpoint = node?.endpoint { return endpoint }
+        guard let id = node?.node else { return nil }
+        return try await Self.withClient(global: global) { session in
+            try await session.nativeEndpoint(of: id)
+        }
+    }
+
+    /// The endpoint of a node, as the first node that answers knows it.
+    private func nativeEndpoint(of id: UInt64) async throws -> String {
+        var lastFailure: CommandFailure?
+        for endpoint in self.client.endpoints {
+            do {
+                let status = try await self.client.nodeStatus(endpoint: endpoint)
+                guard let member = status.members.first(where: { $0.nodeID == id }) else {
+                    let known = status.members.map { String($0.nodeID) }.joined(separator: ", ")
+                    throw CommandFailure(
+                        status: .failed,
+                        report: ErrorReport(
+                            reason: "NODE_NOT_FOUND",
+                            message: "No member of the cluster has the id \(id); "
+                                + "its members are \(known).",
+                            outcome: WireWord.name(.notApplied)),
+                        format: self.format)
+                }
+                return member.nativeEndpoint
+            } catch let error as RoomClientError {
+                lastFailure = CommandFailure(error, format: self.format)
+            }
+        }
+        throw lastFailure
+            ?? CommandFailure(
+                status: .unavailable,
+                report: ErrorReport(
+                    reason: "UNAVAILABLE", message: "No endpoint was given.",
+                    outcome: WireWord.name(.notApplied)),
+                format: self.format)
+    }
+}

@@ -1,0 +1,32 @@
+/// Bounds of what `roomctl` accepts and does.
+///
+/// The limits of rooms are the server's to judge.
+enum Limits {
+    /// Endpoints that may be named by `--endpoints`.
+    static let endpoints = 64
+    /// Members that `cluster init` may be given.
+    static let members = 15
+    /// Digits of a port number, and the last port there is.
+    static let lastPort = 65_535
+    /// The peer port is the base; native, gRPC and HTTP follow it: +1, +2, +3.
+    static let portsPerMember = 4
+    /// The longest time that `--timeout` may name, in seconds.
+    static let timeoutSeconds = 600.0
+
+    /// Callers of one `bench`.
+    static let benchCallers = 10_000
+    /// Rooms of one `bench`.
+    static let benchRooms = 100_000
+    /// Connections of one `bench`.
+    static let benchConnections = 64
+    /// Seconds that one `bench` may measure, or warm up.
+    static let benchSeconds = 3_600.0
+    /// The longest value that fits into a title (rooms.md §1, bytes of UTF-8).
+    static let titleBytes = 800
+    /// The longest value that fits into a description (rooms.md §1, bytes of UTF-8).
+    static let descriptionBytes = 2_048
+    /// The longest latency that the histograms of `bench` can hold, in microseconds.
+    static let benchLatencyMicroseconds: UInt64 = 120_000_000
+    /// How long a caller of `bench` waits after a failed operation, so that it does not spin.
+    static let benchPauseAfterFailure = Duration.milliseconds(10)
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import RoomServer
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Parses, runs the command and turns whatever it throws into one message and an exit code.
+@main
+enum Main {
+    static func main() async {
+        exit(await Self.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    private static func run(_ arguments: [String]) async -> ExitStatus {
+        do {
+            var command = try Roomd.parseAsRoot(arguments)
+            if let command = command as? any NodeCommand {
+                try await command.execute()
+            } else {
+                // `help`, and `roomd` alone, throw what is to be printed.
+                try command.run()
+            }
+            return .ok
+        } catch let error as ConfigurationError {
+            Self.complain("\(error)")
+            return error.kind == .usage ? .usage : .failed
+        } catch {
+            guard !Self.isOfParser(error) else { return Self.report(error) }
+            Self.complain("\(error)")
+            return .failed
+        }
+    }
+
+    /// Whether `error` comes from parsing the command line; any other one says itself what is
+    /// wrong, and has nothing to do with usage.
+    private static func isOfParser(_ error: any Error) -> Bool {
+        error is CleanExit || error is ValidationError
+            || Roomd.exitCode(for: error) != .failure
+    }
+
+    private static func report(_ error: any Error) -> ExitStatus {
+        let text = Roomd.fullMessage(for: error)
+        if Roomd.exitCode(for: error).isSuccess {
+            print(text)
+            return .ok
+        }
+        fputs(text + "\n", stderr)
+        return .usage
+    }
+
+    private static func complain(_ text: String) {
+        fputs("roomd: \(text)\n", stderr)
+    }
+}

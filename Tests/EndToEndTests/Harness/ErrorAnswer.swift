@@ -1,0 +1,11 @@
+/// The JSON of an error, the same on the HTTP door and from `roomctl -o json`.
+struct ErrorAnswer: Decodable {
+    struct Body: Decodable {
+        let reason: String
+        let message: String
+        let outcome: String
+        let metadata: [String: String]
+    }
+
+    let error: Body
+}

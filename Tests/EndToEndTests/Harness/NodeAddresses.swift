@@ -1,0 +1,33 @@
+/// One node of a test cluster and its ports on 127.0.0.1.
+struct NodeAddresses: Sendable {
+    let id: UInt64
+    let peerPort: Int
+    let nativePort: Int
+    let grpcPort: Int
+    let httpPort: Int
+
+    private init(id: UInt64, ports: [Int]) {
+        self.id = id
+        self.peerPort = ports[0]
+        self.nativePort = ports[1]
+        self.grpcPort = ports[2]
+        self.httpPort = ports[3]
+    }
+
+    /// Nodes numbered from 1, on ports that are free now.
+    static func nodes(_ count: Int) throws -> [NodeAddresses] {
+        let ports = try HeldPort.freePorts(4 * count)
+        return (0..<count).map { index in
+            let first = 4 * index
+            return NodeAddresses(id: UInt64(index + 1), ports: Array(ports[first..<first + 4]))
+        }
+    }
+
+    var nativeEndpoint: String { "127.0.0.1:\(self.nativePort)" }
+
+    /// The value of `--node` of `roomctl cluster init`.
+    var initArgument: String {
+        "peer=127.0.0.1:\(self.peerPort),native=127.0.0.1:\(self.nativePort),"
+            + "grpc=127.0.0.1:\(self.grpcPort),http=127.0.0.1:\(self.httpPort)"
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import Glibc
+import RoomClient
+
+/// Three real nodes on ports that the kernel assigned, made the way an operator makes them.
+actor TestCluster {
+    nonisolated let directory: URL
+    nonisolated let nodes: [NodeAddresses]
+    private var running: [UInt64: ChildProcess] = [:]
+
+    /// Attempts to start a node whose port another connection happens to use.
+    private static let startAttempts = 5
+
+    nonisolated var clusterFile: String { "cluster.yaml" }
+
+    private init(directory: URL, nodes: [NodeAddresses]) {
+        self.directory = directory
+        self.nodes = nodes
+    }
+
+    /// Runs `story` on a new cluster whose nodes are ready, and ends all its processes afterwards.
+    ///
+    /// When the story fails, the nodes' logs are shown and the directory is kept.
+    static func run(_ story: (TestCluster) async throws -> Void) async throws {
+        let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("roomkeeper-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let cluster = TestCluster(directory: directory, nodes: try NodeAddresses.nodes(3))
+        do {
+            try await cluster.format()
+            try await cluster.start(cluster.nodes.map { $0.id })
+            try await story(cluster)
+            await cluster.killAll()
+            try? FileManager.default.removeItem(at: directory)
+        } catch {
+            await cluster.killAll()
+            cluster.showLogs(because: error)
+            throw error
+        }
+    }
+
+    /// Starts the nodes and waits until each is ready.
+    func start(_ ids: [UInt64]) async throws {
+        for id in ids {
+            try self.launch(id)
+        }
+        for id in ids {
+            try await self.waitUntilReady(id)
+        }
+    }
+
+    /// Kills the nodes with SIGKILL, all at once, and waits until they are gone.
+    func kill(_ ids: [UInt64]) async {
+        let children = ids.compactMap { self.running.removeValue(forKey: $0) }
+        for child in children {
+            child.send(signal: SIGKILL)
+        }
+        for child in children {
+            _ = await child.exitCode()
+        }
+    }
+
+    func killAll() async {
+        await self.kill(Array(self.running.keys))
+    }
+
+    /// Stops a node politely and returns its exit code.
+    func stop(_ id: UInt64) async throws -> Int32 {
+        guard let child = self.running.removeValue(forKey: id) else {
+            throw TestFailure("node \(id) does not run")
+        }
+        child.send(signal: SIGTERM)
+        return await child.exitCode()
+    }
+
+    nonisolated func dataDirectory(_ id: UInt64) -> String { "data-\(id)" }
+
+    nonisolated func node(_ id: UInt64) throws -> NodeAddresses {
+        guard let node = self.nodes.first(where: { $0.id == id }) else {
+            throw TestFailure("there is no node \(id)")
+        }
+        return node
+    }
+
+    nonisolated func roomd(_ arguments: String...) async throws -> CommandResult {
+        try await CommandRunner.run(.roomd, arguments, in: self.directory)
+    }
+
+    /// Runs `roomctl` with the endpoints of all nodes.
+    nonisolated func roomctl(_ arguments: String...) async throws -> CommandResult {
+        try await self.roomctl(arguments)
+    }
+
+    nonisolated func roomctl(_ arguments: [String]) async throws -> CommandResult {
+        let endpoints = self.nodes.map { $0.nativeEndpoint }.joined(separator: ",")
+        return try await CommandRunner.run(
+            .roomctl, arguments, in: self.directory,
+            environment: ["ROOMCTL_ENDPOINTS": endpoints])
+    }
+
+    private func format() async throws {
+        var arguments = ["cluster", "init", "--output", self.clusterFile]
+        for node in self.nodes {
+            arguments += ["--node", node.initArgument]
+        }
+        let made = try await CommandRunner.run(.roomctl, arguments, in: self.directory)
+        guard made.exitCode == 0 else { throw TestFailure("\(made)") }
+        for node in self.nodes {
+            let formatted = try await self.roomd(
+                "format", "--data", self.dataDirectory(node.id), "--cluster", self.clusterFile,
+                "--node", String(node.id))
+            guard formatted.exitCode == 0 else { throw TestFailure("\(formatted)") }
+        }
+    }
+
+    private func launch(_ id: UInt64) throws {
+        let log = self.logFile(id)
+        self.running[id] = try ChildProcess(
+            .roomd, ["run", "--data", self.dataDirectory(id), "--insecure"], in: self.directory,
+            output: log, errors: log)
+    }
+
+    /// A port that the kernel assigned may, while its node is down, become the local port of some
+    /// other connection for a moment; the node then refuses to start, as it should.
+    private func waitUntilReady(_ id: UInt64) async throws {
+        let port = try self.node(id).httpPort
+        var attempts = 1
+        try await Eventually.holds("node \(id) is ready") {
+            guard let child = self.running[id] else {
+                throw TestFailure("node \(id) does not run")
+            }
+            if child.hasEnded {
+                attempts += 1
+                guard attempts <= Self.startAttempts else {
+                    throw TestFailure("node \(id) ended at its start")
+                }
+                try self.launch(id)
+            }
+            return try await HTTPReply.get(port: port, path: "/readyz").status == 200
+        }
+    }
+
+    private nonisolated func logFile(_ id: UInt64) -> URL {
+        self.directory.appendingPathComponent("node-\(id).log")
+    }
+
+    /// The last lines of each node's log.
+    private nonisolated func showLogs(because error: any Error) {
+        var text = "A story failed: \(error)\nIts directory is kept: \(self.directory.path)\n"
+        for node in self.nodes {
+            let log = try? String(contentsOf: self.logFile(node.id), encoding: .utf8)
+            let lines = (log ?? "").split(separator: "\n").suffix(40)
+            text += "--- node \(node.id)\n" + lines.joined(separator: "\n") + "\n"
+        }
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    }
+}

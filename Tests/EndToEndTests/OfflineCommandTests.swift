@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// What `roomctl` does without a cluster.
+    @Suite struct OfflineCommandTests {
+        @Test(
+            .timeLimit(.minutes(1)),
+            arguments: [
+                ["room", "start"],
+                ["room", "start", "r1", "--no-such-flag"],
+                ["room", "start", "r1", "--if-revision", "minus"],
+                ["room", "start", "r1", "--request-id", "a"],
+                ["room", "start", "r1", "--timeout", "0"],
+                ["room", "start", "r1", "--endpoints", "no-port"],
+                ["room", "start", "r1", "-o", "xml"],
+                ["room", "create", "--owner", "anna"],
+                ["room", "create", "--owner", "anna", "--title", "t", "--label", "novalue"],
+                ["room", "spotlight", "r1"],
+                ["room", "spotlight", "r1", "p1", "--clear"],
+                ["room", "update", "r1"],
+                ["room", "get", "r1", "--read-level", "at-least"],
+                ["room", "get", "r1", "--node", "1", "--endpoint", "127.0.0.1:1"],
+                ["cluster", "init", "--output", "made.yaml"],
+                ["cluster", "init", "--output", "made.yaml", "--node", "127.0.0.1:65533"],
+                [
+                    "cluster", "init", "--output", "made.yaml", "--node", "127.0.0.1:7400",
+                    "--node", "127.0.0.1:7403",
+                ],
+                ["cluster", "transfer-leader", "--to", "0"],
+                ["bench", "--callers", "0"],
+                ["bench", "--reads", "1.5"],
+                ["bench", "--value-bytes", "2049"],
+                ["no-such-command"],
+            ])
+        func aWrongCommandLineExitsWithTwoAndWritesNothing(_ arguments: [String]) async throws {
+            try await Self.withDirectory { directory in
+                let result = try await CommandRunner.run(.roomctl, arguments, in: directory)
+                try #require(result.exitCode == 2, "\(result)")
+                try #require(result.output.isEmpty && result.errors.contains("Usage:"))
+                let left = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+                try #require(left.isEmpty, "\(left)")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func aWrongCommandLineIsAlsoToldAsJSON() async throws {
+            try await Self.withDirectory { directory in
+                let result = try await CommandRunner.run(
+                    .roomctl, ["room", "start", "-o", "json"], in: directory)
+                try #require(result.exitCode == 2)
+                try #require(try result.decoded(ErrorAnswer.self).error.reason == "USAGE")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func helpAndVersionExitWithZero() async throws {
+            try await Self.withDirectory { directory in
+                for arguments in [["--help"], ["room", "pin", "--help"], ["--version"]] {
+                    let result = try await CommandRunner.run(.roomctl, arguments, in: directory)
+                    try #require(result.exitCode == 0 && !result.output.isEmpty, "\(result)")
+                }
+                let help = try await CommandRunner.run(.roomctl, ["--help"], in: directory)
+                try #require(help.output.contains("EXIT CODES:"))
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func initWritesTheClusterFileOnce() async throws {
+            struct Made: Decodable {
+                struct Member: Decodable {
+                    let nodeId: Int
+                    let peer: String
+                    let http: String
+                }
+                let clusterId: String
+                let members: [Member]
+            }
+            try await Self.withDirectory { directory in
+                let arguments = [
+                    "cluster", "init", "--output", "c.yaml", "--node", "127.0.0.1:7400",
+                    "--node", "127.0.0.1:7410", "--node", "[::1]:7420", "-o", "json",
+                ]
+                let first = try await CommandRunner.run(.roomctl, arguments, in: directory)
+                try #require(first.exitCode == 0, "\(first)")
+                let made = try first.decoded(Made.self)
+                try #require(made.clusterId.count == 16)
+                try #require(made.members.map { $0.nodeId } == [1, 2, 3])
+                try #require(made.members.map { $0.http }.last == "[::1]:7423")
+                let file = directory.appendingPathComponent("c.yaml")
+                let text = try String(contentsOf: file, encoding: .utf8)
+                // In quotes, because an id may consist of decimal digits only.
+                try #require(text.contains("clusterId: \"\(made.clusterId)\""))
+
+                // A second cluster in the same file would make the first one's nodes strangers.
+                let second = try await CommandRunner.run(.roomctl, arguments, in: directory)
+                try #require(second.exitCode == 1, "\(second)")
+                try #require(try second.decoded(ErrorAnswer.self).error.reason == "FILE_EXISTS")
+                try #require(try String(contentsOf: file, encoding: .utf8) == text)
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func aClusterThatDoesNotAnswerIsUnavailable() async throws {
+            // The port was free a moment ago, so nothing listens there.
+            let port = try HeldPort.freePorts(1)[0]
+            try await Self.withDirectory { directory in
+                let read = try await CommandRunner.run(
+                    .roomctl,
+                    [
+                        "room", "get", "r1", "--endpoints", "127.0.0.1:\(port)", "--timeout",
+                        "300ms", "-o", "json",
+                    ], in: directory)
+                try #require(read.exitCode == 4, "\(read)")
+                try #require(try read.decoded(ErrorAnswer.self).error.outcome == "NOT_APPLIED")
+                let status = try await CommandRunner.run(
+                    .roomctl,
+                    ["cluster", "status", "--endpoints", "127.0.0.1:\(port)", "-o", "json"],
+                    in: directory)
+                try #require(status.exitCode == 1, "\(status)")
+                try #require(try status.decoded(StatusAnswer.self).members.count == 1)
+            }
+        }
+
+        private static func withDirectory(_ body: (URL) async throws -> Void) async throws {
+            let directory = FileManager.default.temporaryDirectory
+                .appendingPathComponent("roomctl-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(
+                at: directory, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: directory) }
+            try await body(directory)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Raft
+import RoomServer
+import Testing
+
+@Suite struct ConfigurationEndpointTests {
+    @Test func endpointsReadBackAsTheyAreWritten() {
+        for text in ["127.0.0.1:7401", "[::1]:0", "node-1.example.com:65535", "localhost:1"] {
+            #expect(Endpoint(text)?.description == text)
+        }
+    }
+
+    @Test(arguments: [
+        "", ":", "7401", "localhost:", ":7401", "localhost:65536", "localhost:+1", "::1:7401",
+        "[::1]", "[localhost]:1", "a b:1", "a/b:1", "localhost:7 ", "[]:1",
+        String(repeating: "a", count: 262) + ":1",
+    ])
+    func whatIsNotHostAndPortIsNoEndpoint(_ text: String) {
+        #expect(Endpoint(text) == nil)
+    }
+
+    @Test func onlyLiteralLoopbackAddressesAndLocalhostAreLoopback() {
+        for host in ["127.0.0.1", "127.8.9.10", "::1", "localhost"] {
+            #expect(Endpoint(host: host, port: 1).isLoopback, "\(host)")
+        }
+        // A name that only looks like an address could be looked up to anything.
+        for host in ["0.0.0.0", "::", "10.0.0.1", "127.evil.example.com", "127.0.0.1.com", "127"] {
+            #expect(!Endpoint(host: host, port: 1).isLoopback, "\(host)")
+        }
+    }
+
+    private static func membership(peer: String = "127.0.0.1:7410") -> Membership {
+        Membership(voters: [
+            Member(
+                node: NodeID(1), peerEndpoint: "127.0.0.1:7400",
+                nativeEndpoint: "127.0.0.1:7401", grpcEndpoint: "127.0.0.1:7402",
+                httpEndpoint: "127.0.0.1:7403"),
+            Member(
+                node: NodeID(2), peerEndpoint: peer, nativeEndpoint: "127.0.0.1:7411",
+                grpcEndpoint: "127.0.0.1:7412", httpEndpoint: "127.0.0.1:7413"),
+        ])
+    }
+
+    private static func insecure(_ arguments: String...) throws -> ServerConfiguration {
+        try ConfigurationLoader(
+            file: nil, environment: [:], arguments: ["--insecure"] + arguments
+        ).load()
+    }
+
+    @Test func aNodeListensWhereTheMembershipAdvertisesItUnlessTold() throws {
+        let addresses = try ListenAddresses(
+            for: NodeID(1), in: Self.membership(),
+            configuration: try Self.insecure("--listen-http=127.0.0.1:0"))
+        #expect(addresses.peer == Endpoint(host: "127.0.0.1", port: 7400))
+        #expect(addresses.native == Endpoint(host: "127.0.0.1", port: 7401))
+        #expect(addresses.grpc == Endpoint(host: "127.0.0.1", port: 7402))
+        #expect(addresses.http == Endpoint(host: "127.0.0.1", port: 0))
+    }
+
+    @Test func withoutInsecureTheNodeSaysThatTLSIsNotThere() throws {
+        let error = try #require(throws: ConfigurationError.self) {
+            try ListenAddresses(
+                for: NodeID(1), in: Self.membership(), configuration: ServerConfiguration())
+        }
+        #expect(
+            error.description
+                == "TLS is not in this version of roomd: pass --insecure to serve in plaintext, "
+                + "which is allowed on loopback addresses only, or use a version that has TLS")
+    }
+
+    @Test func plaintextIsRefusedBeyondLoopbackWhereverTheAddressComesFrom() throws {
+        // Told to listen on every interface.
+        let told = try #require(throws: ConfigurationError.self) {
+            try ListenAddresses(
+                for: NodeID(1), in: Self.membership(),
+                configuration: try Self.insecure("--listen-native=0.0.0.0:7401"))
+        }
+        #expect(
+            told.description.hasPrefix("listen-native is 0.0.0.0:7401, which is not a loopback"))
+        // Loopback here, but a peer elsewhere would be spoken to in plaintext.
+        let peer = try #require(throws: ConfigurationError.self) {
+            try ListenAddresses(
+                for: NodeID(1), in: Self.membership(peer: "10.1.2.3:7400"),
+                configuration: try Self.insecure())
+        }
+        #expect(peer.description.hasPrefix("node 2 is reached at 10.1.2.3:7400, which is not a"))
+    }
+
+    @Test func aNodeThatWasRemovedIsToldSo() throws {
+        let error = try #require(throws: ConfigurationError.self) {
+            try ListenAddresses(
+                for: NodeID(9), in: Self.membership(), configuration: try Self.insecure())
+        }
+        #expect(error.description.hasPrefix("node 9 is not a member of its cluster any more"))
+    }
+}

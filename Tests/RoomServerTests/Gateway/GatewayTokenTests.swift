@@ -1,0 +1,51 @@
+import Raft
+import RoomServer
+import Testing
+
+@Suite struct GatewayTokenTests {
+    @Test func everyIndexComesBack() {
+        // The ends, and 10,000 drawn ones from a fixed seed.
+        var generator = SeededGenerator(seed: 0x70_6b_65)
+        let drawn = (0..<10_000).map { _ in UInt64.random(in: 0...UInt64.max, using: &generator) }
+        for value in [0, 1, 255, 256, UInt64.max - 1, UInt64.max] + drawn {
+            let token = ConsistencyToken(index: LogIndex(value))
+            #expect(ConsistencyToken(token.text) == token, "index \(value), text \(token.text)")
+        }
+    }
+
+    @Test func aMistypedTokenIsRefused() {
+        // Every single change of a letter is noticed, whatever it turns into.
+        let text = Array(ConsistencyToken(index: LogIndex(4711)).text.utf8)
+        let letters = Array("ABCZabcz0189-_ =+/é".utf8)
+        for position in text.indices {
+            for letter in letters where letter != text[position] {
+                var wrong = text
+                wrong[position] = letter
+                let token = ConsistencyToken(String(decoding: wrong, as: UTF8.self))
+                #expect(token == nil, "\(String(decoding: wrong, as: UTF8.self))")
+            }
+        }
+    }
+
+    @Test(arguments: ["", "A", "AQAAAAAAABJn", "AQAAAAAAABJnAAAA", "💥💥💥💥"])
+    func whatIsNoTokenIsRefused(_ text: String) {
+        #expect(ConsistencyToken(text) == nil)
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed, everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        self.state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        self.state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = self.state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}

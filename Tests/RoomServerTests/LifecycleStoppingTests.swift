@@ -1,0 +1,94 @@
+import ByteCoding
+import Raft
+import RoomReplica
+import RoomServer
+import RoomState
+import Synchronization
+import Testing
+
+@Suite struct LifecycleStoppingTests {
+    /// A replica that answers a transfer as told and nothing else.
+    private final class Replica: ReplicaService {
+        let current: Mutex<ReplicaStatus>
+        let transfer: Result<NodeID, SubmitFailure>
+        let transfers = Mutex(0)
+
+        init(
+            role: RaftStatus.Role, voters: [UInt64] = [1, 2, 3],
+            transfer: Result<NodeID, SubmitFailure> = .success(NodeID(2))
+        ) {
+            let raft = RaftStatus(
+                node: NodeID(1), role: role, term: Term(1), votedFor: nil, leader: NodeID(1),
+                truncatedIndex: .zero, lastIndex: .zero, lastTerm: .zero, commitIndex: .zero,
+                applyingIndex: .zero, appliedIndex: .zero, durableIndex: .zero,
+                transferTarget: nil,
+                membership: Membership(voters: voters.map { Member(node: NodeID($0)) }),
+                peers: [])
+            self.current = Mutex(
+                ReplicaStatus(
+                    identity: StoreIdentity(
+                        cluster: ClusterID(1), node: NodeID(1), store: StoreID(1)),
+                    raft: raft, appliedIndex: .zero, stateDigest: .zero, groupTime: .zero,
+                    notReadyReason: nil, waitingProposals: 0, waitingReads: 0))
+            self.transfer = transfer
+        }
+
+        var status: ReplicaStatus { self.current.withLock { $0 } }
+        var groupTime: GroupTime { GroupTime(milliseconds: 7) }
+
+        func propose(
+            _ command: [UInt8], deadline: ContinuousClock.Instant,
+            completion: @escaping @Sendable (Result<AppliedOutcome, SubmitFailure>) -> Void
+        ) {
+            completion(.failure(.noLeader))
+        }
+
+        func read(
+            _ consistency: ReadConsistency, deadline: ContinuousClock.Instant,
+            completion: @escaping @Sendable (Result<ReadGrant, SubmitFailure>) -> Void
+        ) {
+            completion(.success(ReadGrant(appliedIndex: LogIndex(3), groupTime: .zero)))
+        }
+
+        func transferLeadership(
+            to node: NodeID?, deadline: ContinuousClock.Instant,
+            completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void
+        ) {
+            self.transfers.withLock { $0 += 1 }
+            completion(node == nil ? self.transfer : .failure(.noLeader))
+        }
+    }
+
+    @Test func onlyALeaderWithOthersHandsOver() async {
+        let follower = Replica(role: .follower)
+        #expect(await LeadershipHandover.perform(follower, within: .seconds(1)) == .notNeeded)
+        #expect(follower.transfers.withLock { $0 } == 0)
+        let alone = Replica(role: .leader, voters: [1])
+        #expect(await LeadershipHandover.perform(alone, within: .seconds(1)) == .notNeeded)
+        let leader = Replica(role: .leader)
+        #expect(
+            await LeadershipHandover.perform(leader, within: .seconds(1))
+                == .handedOver(to: NodeID(2)))
+        #expect(leader.transfers.withLock { $0 } == 1)
+    }
+
+    @Test func aHandoverThatFailsDoesNotKeepTheNodeFromStopping() async {
+        let leader = Replica(role: .leader, transfer: .failure(.deadlineExceeded))
+        #expect(
+            await LeadershipHandover.perform(leader, within: .seconds(1))
+                == .failed(.deadlineExceeded))
+    }
+
+    @Test func aNodeThatStopsIsNotReadyButStillAnswers() async {
+        let replica = StoppingReplica(Replica(role: .follower))
+        #expect(replica.status.isReady)
+        replica.beginStopping()
+        #expect(replica.status.notReadyReason == "the node is stopping")
+        // What is under way, and what still comes in, goes to the replica as before.
+        let grant = await withCheckedContinuation { continuation in
+            replica.read(.local, deadline: .now) { continuation.resume(returning: $0) }
+        }
+        #expect(grant == .success(ReadGrant(appliedIndex: LogIndex(3), groupTime: .zero)))
+        #expect(replica.groupTime == GroupTime(milliseconds: 7))
+    }
+}

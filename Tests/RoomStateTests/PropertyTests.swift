@@ -1,0 +1,158 @@
+import ByteCoding
+import RoomState
+import Testing
+
+@Suite struct PropertyTests {
+    /// A replica that cuts batches its own way.
+    private struct Replica {
+        let store = DictionaryStore()
+        var machine: RoomStateMachine<DictionaryStore>
+        var random: SeededGenerator
+        let largestBatch: Int
+        let reopens: Bool
+        var untilFlush = 1
+
+        init(seed: UInt64, largestBatch: Int, reopens: Bool, cachedRooms: Int) throws {
+            self.random = SeededGenerator(seed: seed)
+            self.largestBatch = largestBatch
+            self.reopens = reopens
+            self.machine = try RoomStateMachine(
+                reader: self.store, digest: .zero, cache: RoomCache(roomLimit: cachedRooms))
+        }
+
+        /// Returns whether the batch ended with this command.
+        mutating func endCommand(_ index: UInt64) throws -> Bool {
+            self.untilFlush -= 1
+            guard self.untilFlush == 0 else { return false }
+            self.untilFlush = 1 + self.random.below(self.largestBatch)
+            self.store.write(self.machine.takeChanges(through: index))
+            if self.reopens, self.random.oneIn(20) {
+                self.machine = try RoomStateMachine(
+                    reader: self.store, digest: self.machine.digest)
+            }
+            return true
+        }
+
+        /// What is stored but the packs of requests, which follow the batches.
+        var logicalState: [StatePair] {
+            self.store.all.filter { $0.key.first != StateKey.Table.requests.rawValue }
+        }
+    }
+
+    // Thousands of random commands go to three replicas: one writes every command, one writes in
+    // large batches, one restarts now and then and caches two rooms. A fourth room table is built
+    // from nothing but events. All must agree at every step, and what is stored must be what is
+    // cached.
+    @Test func replicasAgreeHoweverTheBatchesAreCut() throws {
+        var reached = Reached()
+        for seed in UInt64(1)...4 {
+            try Self.run(seed: seed, commands: 4000, &reached)
+        }
+        #expect(reached.reasons.count >= 26, "too tame: \(reached.reasons.map(\.code).sorted())")
+        #expect(reached.events.count == 21, "some never happened: \(reached.events.sorted())")
+    }
+
+    /// What the random commands led to, over all seeds.
+    private struct Reached {
+        var reasons: Set<RejectionReason> = []
+        var events: Set<String> = []
+    }
+
+    private static func run(seed: UInt64, commands: UInt64, _ reached: inout Reached) throws {
+        var replicas = [
+            try Replica(seed: seed, largestBatch: 1, reopens: false, cachedRooms: 1000),
+            try Replica(seed: seed &+ 1, largestBatch: 60, reopens: false, cachedRooms: 1000),
+            try Replica(seed: seed &+ 2, largestBatch: 9, reopens: true, cachedRooms: 2),
+        ]
+        var generator = CommandGenerator(seed: seed)
+        var time = GroupTime(milliseconds: 1_748_736_000_000)
+        var rooms: [RoomID] = []
+        var rebuilt: [RoomID: Room] = [:]
+        for index in 1...commands {
+            let story = Comment("seed \(seed), command \(index)")
+            time = GroupTime(milliseconds: time.milliseconds + generator.pause())
+            let command = generator.command(rooms: rooms, at: time)
+            let context = ApplyContext(group: 1, index: index, groupTime: time)
+            let outcome = try replicas[0].machine.apply(command, at: context)
+            for number in 1..<replicas.count {
+                #expect(try replicas[number].machine.apply(command, at: context) == outcome, story)
+                #expect(replicas[number].machine.digest == replicas[0].machine.digest, story)
+            }
+            if let reason = outcome.reason { reached.reasons.insert(reason) }
+            for change in replicas[0].machine.changes {
+                if rebuilt[change.roomID] == nil { rooms.append(change.roomID) }
+                try Self.replay(change, into: &rebuilt, story)
+                reached.events.formUnion(change.events.map(\.name))
+            }
+            try Self.check(outcome, replicas[0].machine.changes, rebuilt, story)
+            for number in replicas.indices {
+                let changed = replicas[number].machine.changes.map(\.roomID)
+                let wasWritten = try replicas[number].endCommand(index)
+                for room in changed {
+                    #expect(try replicas[number].machine.room(room) == rebuilt[room], story)
+                    guard wasWritten else { continue }
+                    let stored = try RoomRecords.room(room, in: replicas[number].store)
+                    #expect(stored == rebuilt[room], story)
+                }
+            }
+        }
+        for number in replicas.indices {
+            replicas[number].store.write(replicas[number].machine.takeChanges(through: commands))
+            #expect(replicas[number].logicalState == replicas[0].logicalState)
+            #expect(replicas[number].machine.roomCount == UInt64(rooms.count))
+        }
+        try Self.checkHostIndex(replicas[0].store, rebuilt)
+    }
+
+    /// Invariant 10: the events of revision r lead from r-1 to r.
+    private static func replay(
+        _ change: RoomChange, into rooms: inout [RoomID: Room], _ story: Comment
+    ) throws {
+        var room: Room
+        if let known = rooms[change.roomID] {
+            room = known
+        } else {
+            guard case .roomCreated(let created)? = change.events.first else {
+                Issue.record("a room begins with \(change.events), \(story)")
+                return
+            }
+            room = Room(created, at: change.groupTime)
+        }
+        #expect(change.revision == room.revision + 1, story)
+        #expect(!change.events.isEmpty, story)
+        room.apply(change)
+        #expect(room.checkInvariants() == [], story)
+        rooms[change.roomID] = room
+    }
+
+    /// A receipt tells the truth, a rejection changes nothing but what expired, and no host has
+    /// two live rooms.
+    private static func check(
+        _ outcome: RoomOutcome, _ changes: [RoomChange], _ rooms: [RoomID: Room], _ story: Comment
+    ) throws {
+        switch outcome.result {
+        case .applied(let receipt) where !outcome.replayed:
+            #expect(rooms[receipt.roomID]?.revision == receipt.revision, story)
+            let byCommand = changes.contains {
+                $0.roomID == receipt.roomID && $0.cause == .command
+            }
+            #expect(byCommand == receipt.changed, story)
+        case .applied: #expect(changes.isEmpty, story)
+        case .rejected: #expect(changes.allSatisfy { $0.cause == .expiry }, story)
+        }
+        let hosts = rooms.values.filter { $0.head.state.occupiesHost }.map(\.head.hostID)
+        #expect(Set(hosts).count == hosts.count, story)
+    }
+
+    /// Invariant 15: the index equals a full recomputation.
+    private static func checkHostIndex(
+        _ store: DictionaryStore, _ rooms: [RoomID: Room]
+    ) throws {
+        let stored = store.all.filter { $0.key.first == StateKey.Table.index.rawValue }
+        let live = rooms.values.filter { $0.head.state.occupiesHost }
+        #expect(stored.count == live.count)
+        for room in live {
+            #expect(try RoomRecords.room(hostedBy: room.head.hostID, in: store) == room.id)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import RoomState
+import Testing
+
+@Suite struct StageTests {
+    @Test func acceptedInvitationSeatsTheUser() throws {
+        var world = try RoomWorld()
+        let id = try world.makeShow()
+        let invited = try world.change(
+            .invite(.init(userID: "ida", role: .guest, seatIndex: 2)), in: id, as: "carl")
+        let invite = try #require(try world.room(id).stage.invites.first)
+        #expect(invited.mintedIDs == [invite.id])
+        #expect(invite.invitedBy == "carl")
+        #expect(invite.expiresAt.milliseconds == world.time.milliseconds + 30_000)
+        world.pass(milliseconds: 29_999)
+        let accepted = try world.change(.acceptInvite("ida"), in: id, as: "ida")
+        let room = try world.room(id)
+        #expect(room.stage.invites == [])
+        #expect(room.stage.seats[2].occupant?.userID == "ida")
+        #expect(room.stage.seats[2].occupant?.role == .guest)
+        #expect(room.head.revisions.stage == accepted.revision)
+        #expect(try world.run(.acceptInvite("ida"), in: id).reason == .inviteNotFound)
+    }
+
+    // At its deadline to the millisecond an invitation is over. The command that finds it so
+    // removes it as a change of its own, though the command itself is refused.
+    @Test func invitationEndsAtItsDeadline() throws {
+        var world = try RoomWorld()
+        let id = try world.makeShow()
+        try world.change(.invite(.init(userID: "ida")), in: id)
+        let revision = try world.room(id).revision
+        world.pass(milliseconds: 30_000)
+        let rejection = try world.run(.acceptInvite("ida"), in: id, as: "ida").rejection
+        #expect(rejection.reason == .inviteExpired)
+        let change = try #require(world.machine.changes.first)
+        #expect(change.cause == .expiry)
+        #expect(change.actor == nil)
+        #expect(change.revision == revision + 1)
+        #expect(change.events.map(\.name) == ["invite.expired"])
+        #expect(try world.room(id).stage.invites == [])
+        #expect(try world.run(.acceptInvite("ida"), in: id).reason == .inviteNotFound)
+        #expect(try world.room(id).revision == revision + 1)
+    }
+
+    // A successful command on a room with an expired invitation makes two revisions, the
+    // expiry's first; a precondition sees the room after it.
+    @Test func expiryComesBeforeTheCommand() throws {
+        var world = try RoomWorld()
+        let id = try world.makeShow()
+        try world.change(.invite(.init(userID: "ida")), in: id)
+        let revision = try world.room(id).revision
+        world.pass(milliseconds: 60_000)
+        var command = RoomCommand(caller: "test", target: .room(id), operations: [.pause])
+        command.preconditions.revision = revision + 1
+        #expect(try world.apply(command).receipt.revision == revision + 2)
+        #expect(world.machine.changes.map(\.cause) == [.expiry, .command])
+    }
+
+    @Test func declinedInvitationMakesRoomForAnother() throws {
+        var world = try RoomWorld()
+        let id = try world.makeShow()
+        try world.change(.invite(.init(userID: "ida")), in: id)
+        try world.change(.declineInvite("ida"), in: id, as: "ida")
+        try world.change(.invite(.init(userID: "ida")), in: id)
+        try world.change(.seatUser(.init(userID: "ida")), in: id)
+        #expect(try world.room(id).stage.invites == [], "the seat supersedes the invitation")
+    }
+
+    @Test func coHostsLeaveAndAreRemoved() throws {
+        var world = try RoomWorld()
+        let id = try world.makeShow()
+        try world.change(.seatUser(.init(userID: "gina", role: .guest)), in: id)
+        try world.change(.removeFromSeat("gina"), in: id, as: "carl")
+        try world.change(.leaveSeat("carl"), in: id, as: "carl")
+        #expect(try world.room(id).stage.seats.map { $0.occupant?.userID } == ["hana", nil, nil])
+        let rejection = try world.run(.unpinProduct("p1"), in: id, as: "carl").rejection
+        #expect(rejection.reason == .actorNotAllowed, "off the seat, off the powers")
+        #expect(rejection.detail("allowed") == "host, co-host, service")
+    }
+}

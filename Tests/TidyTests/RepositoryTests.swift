@@ -1,0 +1,84 @@
+import Testing
+
+/// The style law of docs/style.md, held against every file of the repository.
+struct RepositoryTests {
+    private let repository = Repository.current
+    private let sources = Repository.currentSources
+
+    @Test func theRepositoryIsFound() {
+        // Were the root not found, every rule would hold for want of files.
+        #expect(self.repository.exists("Package.swift"))
+        #expect(self.sources.count > 50)
+        #expect(self.repository.documents().count > 5)
+    }
+
+    @Test func modulesImportOnlyWhatTheirPlaceAllows() {
+        let findings = self.sources.flatMap(ImportRule.findings)
+        #expect(findings.isEmpty, "\(report(findings))")
+    }
+
+    @Test func everyModuleOfTheImportTableExists() {
+        let missing = ImportRule.table.keys.sorted().filter {
+            !self.repository.exists("Sources/" + $0)
+        }
+        #expect(missing.isEmpty, "no longer in Sources/: \(missing)")
+    }
+
+    @Test func filesFunctionsAndLinesStayWithinTheirBudget() {
+        let findings = self.sources.flatMap(SizeRule.findings)
+        #expect(findings.isEmpty, "\(report(findings))")
+    }
+
+    @Test func bannedWordsDoNotOccur() {
+        let findings = self.sources.flatMap(WordRule.findings)
+        #expect(findings.isEmpty, "\(report(findings))")
+    }
+
+    @Test func filesAreNamedForWhatTheyHold() {
+        let findings = self.sources.flatMap(NameRule.findings)
+        #expect(findings.isEmpty, "\(report(findings))")
+    }
+
+    @Test func everyFileThatIsExcusedStillExists() {
+        let excused = SizeRule.longFiles.union(NameRule.siblings)
+        let gone = excused.sorted().filter { !self.repository.exists($0) }
+        #expect(gone.isEmpty, "excused from a rule, but not there: \(gone)")
+    }
+
+    @Test func theTopLevelHoldsOnlyTheFixedSet() {
+        let findings = TreeRule.topLevelFindings(in: self.repository.paths)
+        #expect(findings.isEmpty, "\(report(findings))")
+    }
+
+    @Test func noFileKnowsThisMachine() {
+        let findings = self.repository.paths.flatMap { path in
+            TreeRule.machinePathFindings(
+                path: path, text: self.repository.text(path) ?? "",
+                root: self.repository.rootPath)
+        }
+        #expect(findings.isEmpty, "\(report(findings))")
+    }
+
+    @Test func documentsNameFilesAndCommandsThatExist() {
+        let findings = self.repository.documents().flatMap { document in
+            DocumentRule.findings(
+                in: document, exists: self.repository.exists,
+                isExecutable: self.repository.isExecutable)
+        }
+        #expect(findings.isEmpty, "\(report(findings))")
+    }
+
+    @Test func theReadmeNamesTheTwoCommands() throws {
+        let readme = try #require(self.repository.documents().first { $0.path == "README.md" })
+        let commands = readme.blockLines.map(\.text)
+        #expect(commands.contains { $0.hasPrefix("cluster/up") })
+        #expect(commands.contains { $0.hasPrefix("Tests/run") })
+    }
+
+    @Test func everyDecisionIsInTheIndex() throws {
+        let index = try #require(
+            self.repository.documents().first { $0.path == "docs/decisions/README.md" })
+        let findings = DocumentRule.decisionFindings(index: index, paths: self.repository.paths)
+        #expect(findings.isEmpty, "\(report(findings))")
+    }
+}
