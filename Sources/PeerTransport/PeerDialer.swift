@@ -16,8 +16,6 @@ package final class PeerDialer: Sendable {
         var channel: (any Channel)?
         var retry: Scheduled<Void>?
         var linkedAt = NIODeadline.now()
-        /// The fault that was logged last, so that one that goes on is logged once.
-        var reported: PeerLinkError.Code?
 
         init(machine: StateMachine, endpoint: PeerEndpoint) {
             self.machine = machine
@@ -95,7 +93,8 @@ package final class PeerDialer: Sendable {
             let state = self.loopState.value
             guard state.endpoint != endpoint else { return }
             self.logger.info(
-                "the peer endpoint of node \(self.node) changes from \(state.endpoint) to \(endpoint)")
+                "the peer endpoint of node \(self.node) changes",
+                metadata: ["from": "\(state.endpoint)", "to": "\(endpoint)"])
             state.endpoint = endpoint
             switch state.machine.endpointChanged() {
             case .closeLink:
@@ -220,11 +219,8 @@ package final class PeerDialer: Sendable {
                 statistics.failedAttempts += 1
             }
         }
-        // One line when a fault begins, none while it goes on.
-        let isNews = wasEstablished || state.reported != error.code
-        state.reported = error.code
-        self.logger.log(
-            level: isNews ? (error == .stopped ? .info : .warning) : .debug,
+        // The delegate hears the same and decides what is worth a line; this one has the endpoint.
+        self.logger.debug(
             """
             \(wasEstablished ? "the link to" : "cannot reach") node \(self.node) at \
             \(state.endpoint)\(wasEstablished ? " ended" : ""): \(error)
@@ -252,12 +248,11 @@ extension PeerDialer: PeerLinkOwner {
     package func linkDidEstablish(_ peer: PeerIntroduction, channel: any Channel) {
         let state = self.loopState.value
         state.linkedAt = .now()
-        state.reported = nil
         self.environment.ledger.update(self.node) { statistics in
             statistics.isConnected = true
             statistics.connects += 1
         }
-        self.logger.info("linked to node \(self.node) at \(state.endpoint)")
+        self.logger.debug("linked to node \(self.node) at \(state.endpoint)")
         self.environment.delegate.peerLink(self.node, didChange: .connected)
     }
 

@@ -3,7 +3,8 @@ package import Raft
 
 /// The first frame of a link, from the dialling side.
 ///
-///     magic 4 | newest 2 | oldest 2 | cluster 8 | sender 8 | meant 8 | store 8 | features 8 | time 8
+///     magic 4 | newest 2 | oldest 2 | cluster 8 | sender 8 | meant 8 | store 8 | features 8
+///     | group time 8
 ///
 /// This layout is frozen for every version, so that any two versions can refuse each other in
 /// words. A version above ours may append fields; we do not read them.

@@ -41,8 +41,8 @@ extension PeerLink.StateMachine {
         }
     }
 
-    /// Must be called when bytes arrive, whole messages or not: a large frame on a slow network is no
-    /// silence.
+    /// Must be called when bytes arrive, whole messages or not: a large frame on a slow network is
+    /// no silence.
     package mutating func heard() {
         switch self.state {
         case .established(var established):

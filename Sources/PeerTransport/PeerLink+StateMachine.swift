@@ -188,8 +188,8 @@ extension PeerLink {
 
         // MARK: The end
 
-        /// Must be called when the link has to end for a reason that the machine does not see: bytes
-        /// that are no frame, an error of the socket, a link that is not wanted any more.
+        /// Must be called when the link has to end for a reason that the machine does not see:
+        /// bytes that are no frame, an error of the socket, a link that is not wanted any more.
         package mutating func failed(_ error: PeerLinkError) -> CloseAction {
             switch self.state {
             case .idle, .awaitingReply, .awaitingHello, .judging, .established:

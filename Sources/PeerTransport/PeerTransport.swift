@@ -69,8 +69,8 @@ package final class PeerTransport: Sendable {
     /// Dials exactly these peers from now on: opens links to new ones, ends the links to those that
     /// are gone, and follows those whose endpoint changed. This node itself is left out.
     ///
-    /// Links that others dialled are not touched: whether a node is welcome is the delegate's to say
-    /// at each handshake, and a node that was removed must be able to learn that.
+    /// Links that others dialled are not touched: whether a node is welcome is the delegate's to
+    /// say at each handshake, and a node that was removed must be able to learn that.
     package func update(peers: [NodeID: PeerEndpoint]) {
         var wanted = peers
         wanted[self.environment.options.identity.node] = nil
@@ -96,8 +96,8 @@ package final class PeerTransport: Sendable {
         for dialer in added { dialer.start() }
     }
 
-    /// Queues a payload for a peer; `false` when it was dropped, because the peer is not linked, not
-    /// known, or its queue is full. It may be called on any thread and does not block.
+    /// Queues a payload for a peer; `false` when it was dropped, because the peer is not linked,
+    /// not known, or its queue is full. It may be called on any thread and does not block.
     package func send(_ payload: [UInt8], group: GroupID, to node: NodeID) -> Bool {
         guard let dialer = self.state.withLock({ $0.dialers[node] }) else { return false }
         return dialer.send(payload, group: group)
@@ -122,8 +122,8 @@ package final class PeerTransport: Sendable {
             state.dialers = [:]
             return before
         }
-        // The listener first: a peer whose link ends dials again at once, and is to be refused by the
-        // system then, which tells it that this process is gone. Ends do not fail.
+        // The listener first: a peer whose link ends dials again at once, and is to be refused by
+        // the system then, which tells it that this process is gone. Ends do not fail.
         if case .running(let listener) = phase {
             listener.close(promise: nil)
             try? await listener.closeFuture.get()

@@ -160,7 +160,9 @@ final class ConnectionPool: Sendable {
         for connection in open { connection.close(.clientClosed) }
     }
 
-    /// Returns when all sockets are closed. Call `close` before.
+    /// Returns when all sockets are closed.
+    ///
+    /// Call `close` before.
     func waitUntilClosed() async {
         for connection in self.state.withLock({ $0.closing }) {
             await connection.waitUntilClosed()

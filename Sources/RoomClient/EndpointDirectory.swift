@@ -7,8 +7,9 @@ import RoomProtocol
 package struct EndpointDirectory: Sendable {
     /// What a call should do next.
     package enum Choice: Sendable, Equatable {
-        /// Send on a connection to this endpoint, opening one first when none is there. When it
-        /// is not the preferred one, `wanted` may name some that are worth a connection.
+        /// Send on a connection to this endpoint, opening one first when none is there.
+        ///
+        /// When it is not the preferred one, `wanted` may name some that are worth a connection.
         case use(Int, isPreferred: Bool)
         /// Every endpoint failed lately; the first may be tried again after this long.
         case wait(Duration)
@@ -54,7 +55,9 @@ package struct EndpointDirectory: Sendable {
 
     package func endpoint(_ place: Int) -> Endpoint { self.entries[place].endpoint }
 
-    /// The place of an endpoint, added when it is new. Nil when the directory is full.
+    /// The place of an endpoint, added when it is new.
+    ///
+    /// Nil when the directory is full.
     package mutating func add(_ endpoint: Endpoint) -> Int? {
         if let place = self.place(of: endpoint.text) { return place }
         guard self.entries.count < Limits.endpoints else { return nil }
@@ -73,7 +76,8 @@ package struct EndpointDirectory: Sendable {
 
     // MARK: - Choosing
 
-    /// Picks an endpoint for one attempt:
+    /// Picks an endpoint for one attempt.
+    ///
     /// 1) the leader's, when it is preferred, known and connected;
     /// 2) else the next that is connected;
     /// 3) else the next that is being connected;
@@ -152,8 +156,9 @@ package struct EndpointDirectory: Sendable {
         self.entries[place].retryAt = nil
     }
 
-    /// A connection ended or could not be made. The endpoint is left alone for a while, which grows
-    /// with each failure in a row.
+    /// A connection ended or could not be made.
+    ///
+    /// The endpoint is left alone for a while, which grows with each failure in a row.
     package mutating func closed(
         _ place: Int, wasReady: Bool, now: ContinuousClock.Instant, jitter: UInt16
     ) {

@@ -2,7 +2,9 @@ import RoomProtocol
 package import SwiftProtobuf
 
 /// The cluster's time as this client knows it: the last value heard plus what the machine's own
-/// monotonic clock counted since. The wall clock is never used (rooms.md §2: time).
+/// monotonic clock counted since.
+///
+/// The wall clock is never used (rooms.md §2: time).
 ///
 /// Group time never goes back, so a value below the highest heard comes from a node that is behind
 /// and is ignored.

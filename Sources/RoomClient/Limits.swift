@@ -1,5 +1,6 @@
-/// The bounds of every table, queue and text in the client. What an application may want to set is
-/// in `RoomClientOptions`.
+/// The bounds of every table, queue and text in the client.
+///
+/// What an application may want to set is in `RoomClientOptions`.
 package enum Limits {
     /// Endpoints that one client knows, given and learned.
     package static let endpoints = 64

@@ -40,7 +40,9 @@ final class NativeConnection: Sendable {
         self.closedPromise = eventLoop.makePromise(of: Void.self)
     }
 
-    /// MUST be called exactly once. Calls may be made before and after.
+    /// MUST be called exactly once.
+    ///
+    /// Calls may be made before and after.
     func start(settings: Settings, delegate: any NativeConnectionDelegate) {
         self.eventLoop.execute {
             let core = NativeConnectionCore(
@@ -112,7 +114,9 @@ final class NativeConnection: Sendable {
 
     // MARK: - Closing
 
-    /// Ends the connection; every call on it ends with `error`. Does nothing when it has ended.
+    /// Ends the connection; every call on it ends with `error`.
+    ///
+    /// Does nothing when it has ended.
     func close(_ error: RoomClientError) {
         self.eventLoop.execute { self.core.value?.close(error) }
     }

@@ -5,7 +5,9 @@ import RoomProtocol
 extension NativeConnectionCore {
     // MARK: - Opening
 
-    /// Opens the socket and says hello. MUST be called once, first, on the event loop.
+    /// Opens the socket and says hello.
+    ///
+    /// MUST be called once, first, on the event loop.
     func start() {
         self.connectTimer = self.eventLoop.assumeIsolated().scheduleTask(
             in: TimeAmount(self.settings.connectTimeout)
@@ -22,7 +24,8 @@ extension NativeConnectionCore {
             .channelOption(
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(
-                    minimum: 2048, initial: 16384, maximum: Limits.socketReadBytes))
+                    minimum: 2048, initial: 16384, maximum: Limits.socketReadBytes)
+            )
             // Switched on when this handler is in place, so that it misses nothing.
             .channelOption(.autoRead, value: false)
             .connect(host: self.connection.endpoint.host, port: self.connection.endpoint.port)
@@ -130,8 +133,10 @@ extension NativeConnectionCore {
 
     // MARK: - Time
 
-    /// Sets the timer to the earliest deadline. It stays where it is while the calls that it was
-    /// set for are answered, so that a busy connection does not touch it for each call.
+    /// Sets the timer to the earliest deadline.
+    ///
+    /// It stays where it is while the calls that it was set for are answered, so that a busy
+    /// connection does not touch it for each call.
     private func armTimer() {
         guard self.nextDeadline < self.timer?.at ?? .distantFuture else { return }
         self.timer?.task.cancel()
@@ -170,7 +175,9 @@ extension NativeConnectionCore {
 
     // MARK: - Closing
 
-    /// Ends the connection and every call on it. Does nothing when it has ended.
+    /// Ends the connection and every call on it.
+    ///
+    /// Does nothing when it has ended.
     func close(_ error: RoomClientError) {
         guard self.phase != .closed else { return }
         let wasReady = self.phase == .ready

@@ -1,9 +1,12 @@
 import RoomProtocol
 
-/// Hears from a connection, on the connection's event loop. It must not block.
+/// Hears from a connection, on the connection's event loop.
+///
+/// It must not block.
 protocol NativeConnectionDelegate: AnyObject, Sendable {
-    /// The server's hello arrived. A returned error refuses the server: the connection ends with
-    /// it and sends no request.
+    /// The server's hello arrived.
+    ///
+    /// A returned error refuses the server: the connection ends with it and sends no request.
     func greeted(
         _ connection: NativeConnection, by hello: Roomkeeper_V1_ServerHello
     ) -> RoomClientError?

@@ -53,7 +53,9 @@ struct Outbox: Sendable {
         self.heldBytes = bytes
     }
 
-    /// Refuses everything from now on. Returns what was put in and not taken.
+    /// Refuses everything from now on.
+    ///
+    /// Returns what was put in and not taken.
     mutating func close(_ end: AttemptEnd) -> [PendingCall] {
         defer {
             self.calls = []

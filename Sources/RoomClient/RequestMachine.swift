@@ -99,7 +99,8 @@ package struct RequestMachine: Sendable {
         return self.pause(wait, now: now)
     }
 
-    /// MUST be called when the calling task is cancelled, or the client shut down, between attempts.
+    /// MUST be called when the calling task is cancelled, or the client shut down, between
+    /// attempts.
     package mutating func stopped(_ error: RoomClientError) -> Step {
         self.giveUp(error)
     }
@@ -148,8 +149,10 @@ package struct RequestMachine: Sendable {
         }
     }
 
-    /// Whether the state machine itself said no. What a door refuses before the log says nothing of
-    /// an earlier attempt that may be in the log already; a decision at apply does.
+    /// Whether the state machine itself said no.
+    ///
+    /// What a door refuses before the log says nothing of an earlier attempt that may be in the log
+    /// already; a decision at apply does.
     private static func isFinalWord(_ error: RoomClientError) -> Bool {
         guard error.outcome == .notApplied else { return false }
         switch error.status {

@@ -1,5 +1,6 @@
-/// How long to pause before a repetition: exponential, capped, with jitter. Pure: the randomness is
-/// handed in.
+/// How long to pause before a repetition: exponential, capped, with jitter.
+///
+/// Pure: the randomness is handed in.
 package struct RetryPolicy: Sendable, Equatable {
     package let base: Duration
     package let cap: Duration

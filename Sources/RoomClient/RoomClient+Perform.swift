@@ -26,8 +26,9 @@ extension RoomClient {
         }
     }
 
-    /// The group time at which a request that is minted now expires. Before the client has heard
-    /// the cluster's time it connects and asks.
+    /// The group time at which a request that is minted now expires.
+    ///
+    /// Before the client has heard the cluster's time it connects and asks.
     func groupDeadline(
         before deadline: ContinuousClock.Instant
     ) async throws(RoomClientError) -> Google_Protobuf_Timestamp {

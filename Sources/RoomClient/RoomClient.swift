@@ -121,8 +121,9 @@ public final class RoomClient: Sendable {
         return try end.get()
     }
 
-    /// How one node sees itself and the cluster. That very node is asked, once, on a connection of
-    /// its own; no other answers for it.
+    /// How one node sees itself and the cluster.
+    ///
+    /// That very node is asked, once, on a connection of its own; no other answers for it.
     ///
     /// - Parameter endpoint: the node's native endpoint; it need not be one of the client's.
     /// - Throws: `INVALID_ENDPOINT`, `CONNECTION_FAILED`, or what the node answered.
@@ -135,8 +136,9 @@ public final class RoomClient: Sendable {
         return status
     }
 
-    /// Ends all connections and returns when they are closed. Calls under way end with
-    /// `CLIENT_CLOSED`, and so does every later one.
+    /// Ends all connections and returns when they are closed.
+    ///
+    /// Calls under way end with `CLIENT_CLOSED`, and so does every later one.
     public func shutdown() async {
         self.pool.close()
         await self.pool.waitUntilClosed()

@@ -1,7 +1,9 @@
 package import RoomProtocol
 
 extension RoomClientError {
-    /// The reasons that the client itself gives. All others come from the servers.
+    /// The reasons that the client itself gives.
+    ///
+    /// All others come from the servers.
     public enum Reason {
         /// No connection could be made.
         public static let connectionFailed = "CONNECTION_FAILED"
@@ -13,7 +15,9 @@ extension RoomClientError {
         public static let cancelled = "CANCELLED"
         /// `shutdown()` was called.
         public static let clientClosed = "CLIENT_CLOSED"
-        /// A node does not know the cluster's time yet. Servers use this word too.
+        /// A node does not know the cluster's time yet.
+        ///
+        /// Servers use this word too.
         public static let notReady = "NOT_READY"
         /// More calls than `maxInFlight`, or more bytes than one connection may hold back.
         public static let clientOverloaded = "CLIENT_OVERLOADED"

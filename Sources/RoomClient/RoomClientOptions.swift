@@ -1,30 +1,40 @@
-/// How a `RoomClient` behaves. Each setting has a default that suits a service beside its cluster.
+/// How a `RoomClient` behaves.
+///
+/// Each setting has a default that suits a service beside its cluster.
 public struct RoomClientOptions: Sendable {
     /// How long a call may take in all, retries included, unless the call says.
     public var timeout: Duration = .seconds(5)
-    /// How long one attempt may wait for its reply before the call is tried elsewhere. A connection
-    /// on which nothing arrived for that long, although replies were due, is given up.
+    /// How long one attempt may wait for its reply before the call is tried elsewhere.
+    ///
+    /// A connection on which nothing arrived for that long, although replies were due, is given up.
     public var attemptTimeout: Duration = .seconds(1)
     /// How long a connection may take until the server's hello has arrived.
     public var connectTimeout: Duration = .milliseconds(500)
     /// TCP connections to each endpoint, 1 to 16.
     public var connectionsPerEndpoint = 1
-    /// The first pause before an attempt is repeated, or a dead endpoint tried again. It doubles
-    /// each time, up to `backoffCap`, and a random part of up to one half is taken off.
+    /// The first pause before an attempt is repeated, or a dead endpoint tried again.
+    ///
+    /// It doubles each time, up to `backoffCap`, and a random part of up to one half is taken off.
     public var backoffBase: Duration = .milliseconds(10)
     public var backoffCap: Duration = .milliseconds(500)
     /// Calls under way at once; one more is rejected with `CLIENT_OVERLOADED`.
     public var maxInFlight = 8192
     /// For how long a request id that the client mints may still take effect, counted in the
-    /// cluster's time from the call. At most ten minutes.
+    /// cluster's time from the call.
+    ///
+    /// At most ten minutes.
     public var requestLifetime: Duration = .seconds(30)
-    /// Sent to the servers, for their logs, e.g. `checkout/1.4`.
+    /// Sent to the servers, for their logs, like `checkout/1.4`.
     public var userAgent = "roomkeeper-swift/1"
-    /// Send calls to the leader when it is known. Any node answers any call, so this only saves a
-    /// hop; without it calls go round over the nodes that are connected.
+    /// Send calls to the leader when it is known.
+    ///
+    /// Any node answers any call, so this only saves a hop; without it calls go round over the
+    /// nodes that are connected.
     public var preferLeader = true
-    /// Also use the endpoints that the servers name. Without it the client keeps to those given to
-    /// it, e.g. because it reaches the cluster through a proxy.
+    /// Also use the endpoints that the servers name.
+    ///
+    /// Without it the client keeps to those given to it, e.g. because it reaches the cluster
+    /// through a proxy.
     public var useLearnedEndpoints = true
 
     public init() {}

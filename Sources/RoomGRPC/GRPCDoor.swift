@@ -27,7 +27,8 @@ package struct GRPCDoor: Service {
             },
             eventLoopGroup: self.context.eventLoopGroup)
         let server = GRPCServer(
-            transport: transport, services: [RoomCalls(gateway: self.context.gateway)])
+            transport: transport, services: [RoomCalls(gateway: self.context.gateway)],
+            interceptors: [MalformedRequests()])
         try await withGracefulShutdownHandler {
             try await server.serve()
         } onGracefulShutdown: {

@@ -1,7 +1,9 @@
 /// The bounds of what travels on the native door, and of times.
 package enum Limits {
-    /// The largest encoded envelope, without its length prefix. Twelve times the largest room that
-    /// a reader may get (256 KiB), so that no legal message comes near it.
+    /// The largest encoded envelope, without its length prefix.
+    ///
+    /// Twelve times the largest room that a reader may get (256 KiB), so that no legal message
+    /// comes near it.
     package static let envelopeBytes = 4 << 20
     /// How deep messages may nest; a hostile message may not exhaust the stack.
     package static let messageDepth = 32

@@ -4,11 +4,14 @@
 /// connection cannot go on after any of these.
 package enum NativeFrameError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The length prefix announces more than `Limits.envelopeBytes`, or an envelope to be sent is
-    /// longer than that. All in bytes.
+    /// longer than that.
+    ///
+    /// All in bytes.
     case oversize(limit: Int, actual: Int)
     /// The length prefix is 0; an envelope without a field would say nothing.
     case empty
     /// The connection ended inside a frame, of which `received` bytes (prefix included) had come.
+    ///
     /// `expected` counts the prefix too; it is 4 while the prefix itself is incomplete.
     case truncated(expected: Int, received: Int)
     /// The bytes of the frame are not an envelope.

@@ -4,8 +4,8 @@ package import SwiftProtobuf
 /// Cuts the bytes of a native connection into envelopes.
 ///
 /// It owns the bytes that do not make a whole frame yet, and nothing else: no channel, no clock.
-/// `NativeFrameDecoder` and the client's connection feed it. After an error it stays failed, because
-/// the place where the next frame begins is not known any more.
+/// `NativeFrameDecoder` and the client's connection feed it. After an error it stays failed,
+/// because the place where the next frame begins is not known any more.
 ///
 /// Invariant: once `next()` has returned nil, fewer than 4 + `Limits.envelopeBytes` bytes are held.
 package struct NativeFrameParser<Envelope: Message>: Sendable {
@@ -14,8 +14,9 @@ package struct NativeFrameParser<Envelope: Message>: Sendable {
 
     package init() {}
 
-    /// Takes bytes in the order in which they arrived. Call `next()` until it returns nil before
-    /// the next `append`.
+    /// Takes bytes in the order in which they arrived.
+    ///
+    /// Call `next()` until it returns nil before the next `append`.
     package mutating func append(_ bytes: ByteBuffer) {
         guard self.failure == nil else { return }
         if self.buffer.readableBytes == 0 {
@@ -38,8 +39,9 @@ package struct NativeFrameParser<Envelope: Message>: Sendable {
         }
     }
 
-    /// What is wrong when no byte follows: an incomplete frame. Nil when the stream ended between
-    /// frames, or had failed before.
+    /// What is wrong when no byte follows: an incomplete frame.
+    ///
+    /// Nil when the stream ended between frames, or had failed before.
     package var endFailure: NativeFrameError? {
         let received = self.buffer.readableBytes
         guard received > 0 else { return nil }
@@ -75,7 +77,7 @@ package struct NativeFrameParser<Envelope: Message>: Sendable {
     ) throws(NativeFrameError) -> Envelope {
         var options = BinaryDecodingOptions()
         options.messageDepthLimit = Limits.messageDepth
-        // A field that this version does not know is kept nowhere: it is neither stored nor sent on.
+        // A field that this version does not know is neither stored nor sent on.
         options.discardUnknownFields = true
         do {
             return try buffer.withUnsafeReadableBytes { bytes in

@@ -15,6 +15,6 @@ enum ExitStatus: Int32 {
           0   stopped politely, or done
           1   a setting, the data directory or a port is wrong; nothing was written
           2   the command line is wrong; nothing was written
-          70  the node stopped itself because its disk or its data failed; see the last log line
+          70  the node stopped itself because its disk or its data failed; see its log
         """
 }

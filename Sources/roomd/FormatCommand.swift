@@ -33,7 +33,7 @@ struct FormatCommand: NodeCommand {
             node: self.node, failpoints: try ArmedFailpoints.read())
         print(
             """
-            \(self.data) is now the data directory of \(identity).
+            \(self.data) is now the data directory of \(NodeFormatting.words(for: identity)).
             Next: roomd run --data \(self.data) --insecure
             """)
     }

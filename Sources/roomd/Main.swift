@@ -2,9 +2,9 @@ import ArgumentParser
 import RoomServer
 
 #if canImport(Glibc)
-import Glibc
+@preconcurrency import Glibc
 #elseif canImport(Darwin)
-import Darwin
+@preconcurrency import Darwin
 #endif
 
 /// Parses, runs the command and turns whatever it throws into one message and an exit code.

@@ -3,6 +3,7 @@ import Logging
 import RoomGRPC
 import RoomServer
 import ServiceLifecycle
+import UnixSignals
 
 #if canImport(Glibc)
 import Glibc

@@ -162,6 +162,34 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(2)))
+        func aCommandWithoutAnAnswerCanBeRepeatedWithoutActingTwice() async throws {
+            // The leader is alone when it gets the change, so it cannot answer. Unless it has
+            // noticed that already and refuses, the outcome is unknown, and the error says how to
+            // repeat the command. Either way there is one room in the end.
+            try await TestCluster.run { cluster in
+                _ = try await cluster.converged()
+                let leader = try await cluster.leader()
+                let others = cluster.nodes.map { $0.id }.filter { $0 != leader }
+                await cluster.kill(others)
+                let create = ["room", "create", "--owner", "anna", "--title", "t", "-o", "json"]
+                let first = try await cluster.roomctl(create + ["--timeout", "1s"])
+                try #require([3, 4].contains(first.exitCode), "\(first)")
+                try await cluster.start(others)
+
+                let advice = try first.decoded(ErrorAnswer.self).error.advice ?? ""
+                // "repeat the command with --request-id ID --not-after TIME: it returns ..."
+                let flags = advice.split(separator: " ").drop { $0 != "--request-id" }.prefix(4)
+                try #require(first.exitCode == 4 || flags.count == 4, "\(first)")
+                let again = create + flags.map { $0.hasSuffix(":") ? $0.dropLast() : $0 }
+                    .map { String($0) }
+                let second: ChangeAnswer = try await Self.run(cluster, again)
+                try #require(second.revision == "1")
+                let rooms = try await cluster.converged().map { $0.rooms }
+                try #require(rooms == [1, 1, 1], "\(first)")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
         func benchCountsWhatWasAcknowledged() async throws {
             try await TestCluster.run { cluster in
                 struct Result: Decodable {

@@ -42,5 +42,31 @@ extension EndToEnd {
                 try await RoomRecord.verify(records, on: cluster)
             }
         }
+
+        @Test(.timeLimit(.minutes(2)))
+        func theCheckNoticesAChangeThatNoWriterCounted() async throws {
+            // What the two stories above rely on: one more revision of one room, as a change that
+            // took effect twice would leave it, and one product too few, as a lost one would.
+            try await TestCluster.run { cluster in
+                let records = try await WriteLoad.run(on: cluster, writers: 2) { load in
+                    try await load.waitForMore(20)
+                }
+                try await RoomRecord.verify(records, on: cluster)
+
+                let lost = records.map { record in
+                    var record = record
+                    record.products.append("never-acknowledged")
+                    return record
+                }
+                await #expect(throws: TestFailure.self) {
+                    try await RoomRecord.verify(lost, on: cluster)
+                }
+                let ended = try await cluster.roomctl("room", "end", records[1].roomID)
+                try #require(ended.exitCode == 0, "\(ended)")
+                await #expect(throws: TestFailure.self) {
+                    try await RoomRecord.verify(records, on: cluster)
+                }
+            }
+        }
     }
 }

@@ -57,7 +57,7 @@ enum LinkInput: String, CaseIterable {
     private static func word(_ action: PeerLink.StateMachine.ReceiveAction) -> String {
         switch action {
         case .judge: "judge"
-        case .refuse(let refusal): "refuse:\(refusal.code)"
+        case .refuse: "refuse"
         case .deliver: "deliver"
         case .pong: "pong"
         case .close(let error): error.code.rawValue
@@ -76,7 +76,7 @@ enum LinkInput: String, CaseIterable {
     private static func word(_ action: PeerLink.StateMachine.JudgeAction) -> String {
         switch action {
         case .establish(_, let reply): reply == nil ? "up" : "up+accept"
-        case .refuse(let refusal): "refuse:\(refusal.code)"
+        case .refuse: "refuse"
         case .ignore: "-"
         }
     }
@@ -91,6 +91,7 @@ enum LinkInput: String, CaseIterable {
 
     private static func word(_ action: PeerLink.StateMachine.CloseAction) -> String {
         switch action {
+        case .close(.handshakeTimedOut): "late"
         case .close(let error): error.code.rawValue
         case .ignore: "-"
         }
@@ -98,8 +99,8 @@ enum LinkInput: String, CaseIterable {
 
     private static func word(_ action: PeerLink.StateMachine.EndAction) -> String {
         switch action {
-        case .ended(let error, let wasEstablished):
-            "\(wasEstablished ? "broke" : "ended"):\(error.code.rawValue)"
+        case .ended(.disconnected, let wasEstablished): wasEstablished ? "broke" : "ended"
+        case .ended(let error, _): "ended:\(error.code.rawValue)"
         case .ignore: "-"
         }
     }

@@ -25,7 +25,7 @@ struct PeerLinkStateMachineTests {
         return machine
     }
 
-    /// Rows are inputs, columns are states; "!" is a pair that only a fault of ours can bring about.
+    /// Rows are inputs, columns are states; "!" is what only a fault of ours can bring about.
     private func check(_ role: PeerLink.Role, _ table: String) {
         let rows = table.split(separator: "\n").map { $0.split(separator: " ") }
         let stages = rows[0].dropFirst().map(String.init)
@@ -44,21 +44,21 @@ struct PeerLinkStateMachineTests {
         self.check(
             .dialer(of: NodeID(2)),
             """
-            input     idle         awaiting            judging             up              closing         closed
-            opened    hello        !                   !                   !               -               -
-            hello     !            unexpected          unexpected          unexpected      -               -
-            accept    !            judge               unexpected          unexpected      -               -
-            refuse    !            refused_by_peer     unexpected          refused_by_peer -               -
-            ping      !            unexpected          unexpected          unexpected      -               -
-            pong      !            unexpected          unexpected          unexpected      -               -
-            payload   !            unexpected          unexpected          unexpected      -               -
-            snapshot  !            unexpected          unexpected          unexpected      -               -
-            welcome   -            -                   up                  -               -               -
-            unwelcome -            -                   refuse:not_member   -               -               -
-            tick      -            -                   -                   ping            -               -
-            timeout   -            handshake_timed_out handshake_timed_out -               -               -
-            failed    bad_magic    bad_magic           bad_magic           bad_magic       -               -
-            closed    ended:disconnected ended:disconnected ended:disconnected broke:disconnected ended:bad_magic -
+            input     idle      awaiting        judging    up              closing         closed
+            opened    hello     !               !          !               -               -
+            hello     !         unexpected      unexpected unexpected      -               -
+            accept    !         judge           unexpected unexpected      -               -
+            refuse    !         refused_by_peer unexpected refused_by_peer -               -
+            ping      !         unexpected      unexpected unexpected      -               -
+            pong      !         unexpected      unexpected unexpected      -               -
+            payload   !         unexpected      unexpected unexpected      -               -
+            snapshot  !         unexpected      unexpected unexpected      -               -
+            welcome   -         -               up         -               -               -
+            unwelcome -         -               refuse     -               -               -
+            tick      -         -               -          ping            -               -
+            timeout   -         late            late       -               -               -
+            failed    bad_magic bad_magic       bad_magic  bad_magic       -               -
+            closed    ended     ended           ended      broke           ended:bad_magic -
             """)
     }
 
@@ -66,21 +66,21 @@ struct PeerLinkStateMachineTests {
         self.check(
             .accepter,
             """
-            input     idle         awaiting            judging             up              closing         closed
-            opened    await        !                   !                   !               -               -
-            hello     !            judge               unexpected          unexpected      -               -
-            accept    !            unexpected          unexpected          unexpected      -               -
-            refuse    !            unexpected          unexpected          refused_by_peer -               -
-            ping      !            unexpected          unexpected          pong            -               -
-            pong      !            unexpected          unexpected          unexpected      -               -
-            payload   !            unexpected          unexpected          deliver         -               -
-            snapshot  !            unexpected          unexpected          unsupported     -               -
-            welcome   -            -                   up+accept           -               -               -
-            unwelcome -            -                   refuse:not_member   -               -               -
-            tick      -            -                   -                   -               -               -
-            timeout   -            handshake_timed_out handshake_timed_out -               -               -
-            failed    bad_magic    bad_magic           bad_magic           bad_magic       -               -
-            closed    ended:disconnected ended:disconnected ended:disconnected broke:disconnected ended:bad_magic -
+            input     idle      awaiting   judging    up              closing         closed
+            opened    await     !          !          !               -               -
+            hello     !         judge      unexpected unexpected      -               -
+            accept    !         unexpected unexpected unexpected      -               -
+            refuse    !         unexpected unexpected refused_by_peer -               -
+            ping      !         unexpected unexpected pong            -               -
+            pong      !         unexpected unexpected unexpected      -               -
+            payload   !         unexpected unexpected deliver         -               -
+            snapshot  !         unexpected unexpected unsupported     -               -
+            welcome   -         -          up+accept  -               -               -
+            unwelcome -         -          refuse     -               -               -
+            tick      -         -          -          -               -               -
+            timeout   -         late       late       -               -               -
+            failed    bad_magic bad_magic  bad_magic  bad_magic       -               -
+            closed    ended     ended      ended      broke           ended:bad_magic -
             """)
     }
 

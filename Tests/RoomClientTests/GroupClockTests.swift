@@ -22,7 +22,8 @@ struct GroupClockTests {
     }
 
     @Test func aNodeThatIsBehindDoesNotTurnTheClockBack() {
-        // A follower that was cut off for a minute says hello; requests minted now would be expired.
+        // A follower that was cut off for a minute says hello; requests minted from its time would
+        // be expired.
         var clock = GroupClock()
         clock.hear(1_000_000, at: self.start)
         clock.hear(940_000, at: self.start + .seconds(1))

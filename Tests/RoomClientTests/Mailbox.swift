@@ -21,7 +21,9 @@ final class Mailbox<Item: Sendable>: Sendable {
         waiter?.resume(returning: item)
     }
 
-    /// The oldest item, as soon as there is one. One caller at a time.
+    /// The oldest item, as soon as there is one.
+    ///
+    /// One caller at a time.
     func next() async -> Item {
         await withCheckedContinuation { continuation in
             let item: Item? = self.state.withLock { state in

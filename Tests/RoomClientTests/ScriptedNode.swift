@@ -4,8 +4,10 @@ import RoomProtocol
 import SwiftProtobuf
 import Synchronization
 
-/// A native door that does what a test tells it to. It says hello by itself, unless told not to;
-/// every other request waits in `arrivals` for the test to answer, ignore or cut off.
+/// A native door that does what a test tells it to.
+///
+/// It says hello by itself, unless told not to; every other request waits in `arrivals` for the
+/// test to answer, ignore or cut off.
 final class ScriptedNode: Sendable {
     /// A request, and the way to answer it.
     struct Arrival: Sendable {
@@ -98,7 +100,9 @@ final class ScriptedNode: Sendable {
         }
     }
 
-    /// Accepts no further connections. Those that are open stay.
+    /// Accepts no further connections.
+    ///
+    /// Those that are open stay.
     func stopListening() async throws {
         try await self.listener.close().get()
     }

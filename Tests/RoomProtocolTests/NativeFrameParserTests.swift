@@ -48,14 +48,18 @@ struct NativeFrameParserTests {
         // A hostile prefix must not make the receiver wait for, or keep, 4 GiB.
         var parser = Parser()
         parser.append(ByteBuffer(integer: UInt32.max))
-        #expect(throws: NativeFrameError.oversize(
-            limit: Limits.envelopeBytes, actual: Int(UInt32.max))) {
+        #expect(
+            throws: NativeFrameError.oversize(
+                limit: Limits.envelopeBytes, actual: Int(UInt32.max))
+        ) {
             try parser.next()
         }
         var barelyOver = Parser()
         barelyOver.append(ByteBuffer(integer: UInt32(Limits.envelopeBytes + 1)))
-        #expect(throws: NativeFrameError.oversize(
-            limit: Limits.envelopeBytes, actual: Limits.envelopeBytes + 1)) {
+        #expect(
+            throws: NativeFrameError.oversize(
+                limit: Limits.envelopeBytes, actual: Limits.envelopeBytes + 1)
+        ) {
             try barelyOver.next()
         }
         var atLimit = Parser()

@@ -1,4 +1,5 @@
 import Raft
+import RoomReplica
 import RoomServer
 import RoomStorage
 import Testing

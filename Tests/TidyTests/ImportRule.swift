@@ -32,8 +32,8 @@ enum ImportRule {
             "RoomProtocol", "NIOCore", "NIOPosix", "SwiftProtobuf", "Logging",
         ]),
         "roomd": Self.system.union([
-            "RoomServer", "RoomGRPC", "RoomStorage", "Raft", "ArgumentParser",
-            "ServiceLifecycle", "Logging", "Foundation",
+            "RoomServer", "RoomGRPC", "ArgumentParser", "ServiceLifecycle", "UnixSignals",
+            "Logging", "Foundation",
         ]),
         "roomctl": Self.system.union([
             "RoomClient", "RoomProtocol", "ArgumentParser", "Histogram", "SwiftProtobuf", "Yams",

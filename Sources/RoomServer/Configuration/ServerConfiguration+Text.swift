@@ -29,7 +29,7 @@ extension ServerConfiguration {
             text += "  --\(setting.name)\(value)\n"
             let standard = setting.show(defaults).map { " Default: \($0)." } ?? ""
             let sentence = "\(setting.summary) Allowed: \(setting.allowed).\(standard)"
-            for line in Self.wrapped(sentence, columns: 70) {
+            for line in Self.wrapped(sentence, columns: 66) {
                 text += "          \(line)\n"
             }
         }

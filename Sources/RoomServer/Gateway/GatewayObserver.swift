@@ -1,6 +1,11 @@
-/// Counts what the gateway answers. Metrics implements it; it must not block.
+/// Counts what the gateway answers.
+///
+/// Metrics implements it; it must not block.
 package protocol GatewayObserver: Sendable {
-    /// Called once for each request, when its answer is ready.
+    /// Called once for each request that is answered.
+    ///
+    /// A client that went away gets no answer, so
+    /// its requests may not be told.
     func requestEnded(_ request: GatewayRequest, as result: GatewayResult, after elapsed: Duration)
 }
 

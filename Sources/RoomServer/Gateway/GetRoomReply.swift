@@ -26,7 +26,9 @@ package struct GetRoomReply: Sendable {
         self.started = started
     }
 
-    /// The response or the error. To be called once, on a thread that may wait for the disk.
+    /// The response or the error.
+    ///
+    /// To be called once, on a thread that may wait for the disk.
     package func resolve() -> Result<Roomkeeper_V1_GetRoomResponse, Roomkeeper_V1_Error> {
         let result = self.result()
         switch result {

@@ -21,7 +21,9 @@ package struct MutateReply: Sendable {
         self.started = started
     }
 
-    /// The response or the error. To be called once, on a thread that may take its time.
+    /// The response or the error.
+    ///
+    /// To be called once, on a thread that may take its time.
     package func resolve() -> Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error> {
         let result = self.result()
         switch result {

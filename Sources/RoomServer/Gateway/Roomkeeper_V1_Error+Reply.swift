@@ -58,7 +58,9 @@ extension Roomkeeper_V1_Error {
             status: .unavailable)
     }
 
-    /// A fault of this node: its state could not be read. The node is about to stop.
+    /// A fault of this node: its state could not be read.
+    ///
+    /// The node is about to stop.
     package static func stateUnreadable(_ failure: StateReadFailure) -> Roomkeeper_V1_Error {
         Roomkeeper_V1_Error(
             reason: "STATE_UNREADABLE",

@@ -19,7 +19,9 @@ package struct HTTPAnswer: Equatable, Sendable {
         self.body = body
     }
 
-    static func text(_ text: String, contentType: String = "text/plain; charset=utf-8")
+    static func text(
+        _ text: String, contentType: String = "text/plain; charset=utf-8"
+    )
         -> HTTPAnswer
     {
         HTTPAnswer(status: 200, contentType: contentType, body: Array(text.utf8))

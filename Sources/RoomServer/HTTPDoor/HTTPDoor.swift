@@ -44,7 +44,9 @@ package final class HTTPDoor: Sendable {
         self.logger = quiet
     }
 
-    /// Begins to listen. To be called once.
+    /// Begins to listen.
+    ///
+    /// To be called once.
     ///
     /// - Returns: Where it listens, with the port that the kernel chose for port 0.
     package func start() async throws(DoorBindFailure) -> Endpoint {

@@ -97,7 +97,9 @@ struct JSONParser {
         }
     }
 
-    /// A string as written, quotes and all. Which escapes are allowed is checked by the library.
+    /// A string as written, quotes and all.
+    ///
+    /// Which escapes are allowed is checked by the library.
     private mutating func string() throws(SyntaxError) -> ArraySlice<UInt8> {
         let start = self.position
         self.position += 1

@@ -2,8 +2,9 @@ import RoomProtocol
 import RoomState
 
 extension Roomkeeper_V1_GetRoomRequest {
-    /// The read of `room` that a query such as `view=STAGE&readLevel=LOCAL` asks for. Names may
-    /// also be written as in the protocol (`read_level`), as in a JSON body.
+    /// The read of `room` that a query such as `view=STAGE&readLevel=LOCAL` asks for.
+    ///
+    /// Names may also be written as in the protocol (`read_level`), as in a JSON body.
     init(room: String, query: Substring) throws(InvalidField) {
         self.init()
         self.roomID = room

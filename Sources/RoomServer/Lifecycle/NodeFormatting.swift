@@ -26,4 +26,9 @@ package enum NodeFormatting {
             failpoints: failpoints)
         return identity
     }
+
+    /// Whose directory it is, for the person who made it.
+    package static func words(for identity: StoreIdentity) -> String {
+        "node \(identity.node) of cluster \(identity.cluster) (store \(identity.store))"
+    }
 }

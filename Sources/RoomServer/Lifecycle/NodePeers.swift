@@ -6,13 +6,11 @@ import Raft
 import RoomState
 import Synchronization
 
-/// What the transport tells the node: payloads for the replica, nodes that ask to be let in, links
-/// that come and go.
+/// What the transport tells the node: payloads for the replica, and nodes that ask to be let in.
 final class NodePeers: PeerTransportDelegate {
     private let admission: PeerAdmission
     /// Admissions wait for a disk, which an event loop must not.
     private let judges = DispatchQueue(label: "roomkeeper.peer-admission")
-    private let links = Mutex(PeerLinkLog())
     /// Takes the payloads; those that come before it is there are lost, which Raft bears.
     private let runner = OnceSet<RoomNode.Runner>()
     /// Peers that have sent a payload that cannot be read; each is worth one line of the log.
@@ -57,9 +55,7 @@ final class NodePeers: PeerTransportDelegate {
     }
 
     func peerLink(_ node: NodeID, didChange event: PeerLinkEvent) {
-        guard let line = self.links.withLock({ $0.line(for: event, of: node) }) else { return }
-        self.logger.log(
-            level: line.level, "\(line.message)", metadata: line.metadata.mapValues { .string($0) })
+        // The transport logs each change of a link itself, and Raft finds out by its own clock.
     }
 
     func shouldAccept(

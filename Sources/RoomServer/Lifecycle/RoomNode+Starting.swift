@@ -49,8 +49,7 @@ extension RoomNode {
             NodeSample(core: core, native: native, gateway: gateway)
         }
 
-        let peerEndpoint = try await core.listen()
-        var listening: [(door: String, at: Endpoint)] = [("peer", peerEndpoint)]
+        var listening: [(door: String, at: Endpoint)] = []
         var sockets: [ListeningSocket] = []
         for door in options.doors {
             let socket = try ListeningSocket(door: door.name, at: door.address(core.addresses))
@@ -60,10 +59,14 @@ extension RoomNode {
         listening.append(("native", try await native.start()))
         do {
             listening.append(("http", try await http.start()))
+            // Last: a peer that is let in is bound to its store, which is written.
+            listening.append(("peer", try await core.listen()))
         } catch {
             await native.stop(within: .zero)
+            await http.stop(within: .zero)
             throw error
         }
+        Self.logStart(core, listening, logger)
         let endings = core.endings
         let extra = zip(options.doors, sockets).map { door, socket in
             DoorTask(
@@ -73,7 +76,6 @@ extension RoomNode {
                         logger: logger)),
                 name: door.name, logger: logger, didFail: { endings.end(.failed($0)) })
         }
-        Self.logStart(core, listening, logger)
         return Doors(native: native, http: http, extra: extra)
     }
 

@@ -116,8 +116,9 @@ final class NativeConnection: ChannelDuplexHandler {
 
     // MARK: Requests
 
-    /// Takes whole frames off what was received while requests may be begun. A frame that is none
-    /// ends the connection with the reason.
+    /// Takes whole frames off what was received while requests may be begun.
+    ///
+    /// A frame that is none ends the connection with the reason.
     private func serve() {
         do throws(NativeFrameError) {
             while self.mayBegin, let envelope = try self.parser.next() {

@@ -53,7 +53,9 @@ package final class NativeDoor: Sendable {
     /// Connections that are open now.
     package var connectionCount: Int { self.state.withLock { $0.connections.count } }
 
-    /// Begins to listen. To be called once.
+    /// Begins to listen.
+    ///
+    /// To be called once.
     ///
     /// - Returns: Where it listens, with the port that the kernel chose for port 0.
     package func start() async throws(DoorBindFailure) -> Endpoint {
@@ -70,7 +72,9 @@ package final class NativeDoor: Sendable {
     }
 
     /// Stops accepting, lets every connection answer what is under way, and closes it; after
-    /// `grace` closes what is still open. To be called once.
+    /// `grace` closes what is still open.
+    ///
+    /// To be called once.
     package func stop(within grace: Duration) async {
         let emptied = self.group.next().makePromise(of: Void.self)
         let (listener, outboxes) = self.state.withLock { state in
@@ -135,7 +139,8 @@ package final class NativeDoor: Sendable {
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.writeBufferWaterMark, value: DoorLimits.writeWatermark)
             .childChannelOption(
-                .recvAllocator, value: FixedSizeRecvByteBufferAllocator(
+                .recvAllocator,
+                value: FixedSizeRecvByteBufferAllocator(
                     capacity: DoorLimits.socketReadBytes)
             )
             .childChannelInitializer { channel in

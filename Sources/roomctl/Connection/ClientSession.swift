@@ -43,15 +43,30 @@ struct ClientSession: Sendable {
         return options
     }
 
+    /// Makes a change in such a way that it can be repeated when no answer comes.
+    ///
+    /// - Throws: `CommandFailure` when the change was rejected or its outcome is unknown.
+    func mutateRepeatably(
+        _ request: Roomkeeper_V1_MutateRequest
+    ) async throws -> Roomkeeper_V1_MutateResponse {
+        var request = request
+        let identity = await RequestIdentity.identity(for: request, client: self.client)
+        if let identity {
+            request.requestID = identity.requestID
+            request.notAfter = identity.notAfter
+        }
+        return try await self.mutateOrFail(request, identity: identity)
+    }
+
     /// - Throws: `CommandFailure` when the change was rejected or its outcome is unknown.
     func mutateOrFail(
-        _ request: Roomkeeper_V1_MutateRequest
+        _ request: Roomkeeper_V1_MutateRequest, identity: RequestIdentity? = nil
     ) async throws -> Roomkeeper_V1_MutateResponse {
         switch await self.client.mutate(request) {
         case .ok(let response):
             return response
         case .rejected(let error), .unknown(let error):
-            throw CommandFailure(error, format: self.format, request: request)
+            throw CommandFailure(error, format: self.format, identity: identity)
         }
     }
 

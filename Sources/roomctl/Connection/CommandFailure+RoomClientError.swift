@@ -4,10 +4,11 @@ import RoomProtocol
 extension CommandFailure {
     /// - Parameters:
     ///   - error: what the client reported.
-    ///   - request: the change that failed; `nil` when nothing was to be changed.
+    ///   - identity: under what the change can be repeated; `nil` when it cannot, or when nothing
+    ///     was to be changed.
     init(
         _ error: RoomClientError, format: OutputFormat,
-        request: Roomkeeper_V1_MutateRequest? = nil
+        identity: RequestIdentity? = nil
     ) {
         let status = Self.status(of: error)
         let retryAfter = error.retryAfter.map { duration in
@@ -18,7 +19,7 @@ extension CommandFailure {
             status: status,
             report: ErrorReport(
                 reason: error.reason, message: error.message,
-                advice: Self.advice(for: status, request: request),
+                advice: Self.advice(for: status, identity: identity),
                 outcome: WireWord.name(error.outcome), metadata: error.metadata,
                 retryAfterMs: retryAfter.flatMap { $0 > 0 ? $0 : nil }),
             format: format)
@@ -33,18 +34,18 @@ extension CommandFailure {
     }
 
     private static func advice(
-        for status: ExitStatus, request: Roomkeeper_V1_MutateRequest?
+        for status: ExitStatus, identity: RequestIdentity?
     ) -> String? {
         switch status {
         case .unavailable:
             return "see which nodes answer with \"roomctl cluster status\", check --endpoints, "
                 + "then repeat the command."
         case .outcomeUnknown:
-            guard let request, !request.requestID.isEmpty else {
-                return "read the room to see whether the change took effect, before repeating it."
+            guard let identity else {
+                return "see whether the change took effect, before repeating it."
             }
-            return "repeat the command with the same --request-id and --not-after: it returns "
-                + "the first outcome and never acts twice."
+            return "repeat the command with \(identity.flags): it returns the first outcome and "
+                + "never acts twice."
         case .ok, .failed, .usage:
             return nil
         }

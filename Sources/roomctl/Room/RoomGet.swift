@@ -49,8 +49,8 @@ struct RoomGet: AsyncParsableCommand {
         request.consistencyToken = self.token ?? ""
         let response = try await ClientSession.withClient(
             global: self.global, node: self.nodeOptions
-        ) { [request] client in
-            try await client.getRoomOrFail(request)
+        ) { [request] session in
+            try await session.getRoomOrFail(request)
         }
         Console.write(try RoomText(response: response).rendered(as: self.global.output))
     }

@@ -22,8 +22,8 @@ extension RoomMutation {
         let request = self.write.makeRequest(roomID: self.roomID, operations: [step])
         let response = try await ClientSession.withClient(
             global: self.global, node: self.write.nodeOptions
-        ) { client in
-            try await client.mutateOrFail(request)
+        ) { session in
+            try await session.mutateRepeatably(request)
         }
         Console.write(try MutationText(response: response).rendered(as: self.global.output))
     }

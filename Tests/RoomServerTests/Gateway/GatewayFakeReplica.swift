@@ -183,29 +183,56 @@ final class FakeReplica: ReplicaService {
     }
 }
 
-/// The state database as an ordered list in memory.
+/// The state database in memory: a dictionary, and its keys in order.
 final class MemoryState: StateReader {
-    private let pairs = Mutex<[[UInt8]: [UInt8]]>([:])
+    private struct State {
+        var values: [[UInt8]: [UInt8]] = [:]
+        var keys: [[UInt8]] = []
+
+        /// The place of the first key that is not before `key`.
+        func position(of key: [UInt8]) -> Int {
+            var low = 0
+            var high = self.keys.count
+            while low < high {
+                let middle = (low + high) / 2
+                if self.keys[middle].lexicographicallyPrecedes(key) {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
+            }
+            return low
+        }
+    }
+
+    private let state = Mutex(State())
 
     func write(_ changes: [StateChange]) {
-        self.pairs.withLock { pairs in
-            for change in changes { pairs[change.key] = change.value }
+        self.state.withLock { state in
+            for change in changes {
+                let isThere = state.values[change.key] != nil
+                if isThere, change.value == nil {
+                    state.keys.remove(at: state.position(of: change.key))
+                } else if !isThere, change.value != nil {
+                    state.keys.insert(change.key, at: state.position(of: change.key))
+                }
+                state.values[change.key] = change.value
+            }
         }
     }
 
     func value(for key: [UInt8]) throws(StateReadFailure) -> [UInt8]? {
-        self.pairs.withLock { $0[key] }
+        self.state.withLock { $0.values[key] }
     }
 
     func pairs(
         withPrefix prefix: [UInt8], from start: [UInt8]?, limit: Int
     ) throws(StateReadFailure) -> [StatePair] {
-        self.pairs.withLock { pairs in
-            pairs.filter { $0.key.starts(with: prefix) }
-                .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-                .drop { pair in start.map { pair.key.lexicographicallyPrecedes($0) } ?? false }
+        self.state.withLock { state in
+            state.keys[state.position(of: start ?? prefix)...]
+                .prefix { $0.starts(with: prefix) }
                 .prefix(limit)
-                .map { StatePair(key: $0.key, value: $0.value) }
+                .map { StatePair(key: $0, value: state.values[$0] ?? []) }
         }
     }
 }

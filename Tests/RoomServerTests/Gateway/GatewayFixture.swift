@@ -136,7 +136,8 @@ extension Roomkeeper_V1_PinProduct {
 
 /// Fails the test with what came instead.
 func expectError(
-    _ result: Result<some Any, Roomkeeper_V1_Error>, sourceLocation: SourceLocation = #_sourceLocation
+    _ result: Result<some Any, Roomkeeper_V1_Error>,
+    sourceLocation: SourceLocation = #_sourceLocation
 ) -> Roomkeeper_V1_Error {
     switch result {
     case .failure(let error): return error

@@ -1,5 +1,6 @@
 import RoomProtocol
 import RoomServer
+import SwiftProtobuf
 import Testing
 
 @Suite struct NativeDoorBadInputTests {
@@ -164,7 +165,8 @@ import Testing
                     bytes[position] = UInt8.random(in: 0...255, using: &generator)
                 }
                 try await client.sendRaw(bytes)
-                try await client.closeOutput()
+                // The door may have ended the connection before this side does.
+                try? await client.closeOutput()
                 let reply = await client.next()
                 #expect(reply?.error.reason.isEmpty == false, "seed \(seed), round \(round)")
                 #expect(await client.next() == nil, "seed \(seed), round \(round)")

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import RoomProtocol
+import SwiftProtobuf
 import Testing
 
 /// A client of the native door that can also say what no honest client says.

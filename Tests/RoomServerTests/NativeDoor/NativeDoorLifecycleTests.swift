@@ -2,6 +2,7 @@ import Logging
 import NIOPosix
 import RoomProtocol
 import RoomServer
+import SwiftProtobuf
 import Testing
 
 @Suite struct NativeDoorLifecycleTests {
@@ -45,14 +46,21 @@ import Testing
         // certainly not applied, the first is answered, and then the connection ends.
         let fixture = try await NativeDoorFixture()
         let client = try await NativeDoorClient.greeted(port: fixture.port)
-        let idle = try await NativeDoorClient.greeted(port: fixture.port)
         fixture.replica.mode = .hold
         try await client.send(.mutate(1, .mutation(of: "", .create(.room(of: "ana")))))
         await fixture.replica.waitForHeld(1)
 
         async let stopped: Void = fixture.door.stop(within: .seconds(30))
-        // The idle connection ends first: from then on the door is known to be stopping.
-        #expect(await idle.next() == nil)
+        // Its own status is refused as soon as the connection knows that the door is stopping.
+        var probe = Roomkeeper_V1_ServerEnvelope()
+        while probe.error.reason != "SHUTTING_DOWN" {
+            try await client.send(
+                .with {
+                    $0.id = 9
+                    $0.nodeStatus = .init()
+                })
+            probe = try #require(await client.next())
+        }
         try await client.send(.mutate(2, .mutation(of: "", .create(.room(of: "bo")))))
         let refused = try #require(await client.next())
         #expect(refused.id == 2)

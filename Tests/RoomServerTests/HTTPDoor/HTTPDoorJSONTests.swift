@@ -1,0 +1,124 @@
+import RoomProtocol
+import RoomServer
+import SwiftProtobuf
+import Testing
+
+/// Bodies that are not the JSON form of a mutation: the answer says where.
+@Suite struct HTTPDoorJSONTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var body: String
+        var field: String
+        /// A word of the message that says what is wrong.
+        var word: String
+        var line: String?
+        var column: String?
+
+        var testDescription: String { self.body }
+
+        init(_ body: String, _ field: String, _ word: String, at place: (Int, Int)? = nil) {
+            self.body = body
+            self.field = field
+            self.word = word
+            self.line = place.map { "\($0.0)" }
+            self.column = place.map { "\($0.1)" }
+        }
+    }
+
+    static let cases = [
+        Case("", "body", "empty"),
+        Case("   ", "body", "a value"),
+        Case("{", "body", "a key in quotes"),
+        Case("{\"operations\":[{]}", "body", "line 1, column 17"),
+        Case("{\n  \"roomId\": \"1\",\n  operations: []\n}", "body", "line 3, column 3"),
+        Case("{\"roomId\":\"1\"} x", "body", "the end of the text"),
+        Case("{\"roomId\":\"1", "body", "the closing quote"),
+        Case("{\"a\":tru}", "body", "a value"),
+        Case(String(repeating: "[", count: 33), "body", "32 levels"),
+        Case("[]", "body", "JSON", at: (1, 1)),
+        Case("7", "body", "JSON", at: (1, 1)),
+        Case("{\"romId\":\"1\"}", "romId", "no field \"romId\"", at: (1, 10)),
+        Case(
+            "{\"operations\":[{\"pause\":{}},\n"
+                + " {\"pinProduct\":{\"productId\":\"p\",\"posn\":1}}]}",
+            "operations[1].pinProduct.posn", "no field \"posn\"", at: (2, 40)),
+        Case(
+            "{\"operations\":[{\"pinProduct\":{\"productId\":\"p\",\"position\":-1}}]}",
+            "operations[0].pinProduct.position", "number"),
+        Case(
+            "{\"operations\":[{\"pinProduct\":{\"productId\":7}}]}",
+            "operations[0].pinProduct.productId", "string"),
+        Case("{\"operations\":{\"pause\":{}}}", "operations", "is"),
+        Case(
+            "{\"operations\":[{\"create\":{\"start\":\"yes\"}}]}", "operations[0].create.start",
+            "Boolean"),
+        Case(
+            "{\"operations\":[{\"start\":{\"onConflict\":\"MAYBE\"}}]}",
+            "operations[0].start.onConflict", "enumeration"),
+        Case("{\"operations\":[{\"pause\":{},\"end\":{}}]}", "operations[0]", "two kinds"),
+        Case("{\"operations\":[null]}", "operations[0]", "null"),
+        Case("{\"notAfter\":\"soon\"}", "notAfter", "time"),
+        Case("{\"preconditions\":{\"revision\":1.5}}", "preconditions.revision", "number"),
+        Case(
+            "{\"operations\":[{\"create\":{\"info\":{\"labels\":{\"a\":{}}}}}]}",
+            "operations[0].create.info.labels.a", "is"),
+    ]
+
+    @Test(arguments: Self.cases)
+    func aBadBodySaysWhere(_ bad: Case) async throws {
+        let fixture = try GatewayFixture()
+        let handler = HTTPHandler(gateway: fixture.gateway) { "" }
+        let answer = await handler.answer(
+            HTTPCall(method: "POST", target: "/v1/rooms:mutate", body: Array(bad.body.utf8)))
+        let error = try answer.error()
+        #expect(answer.status == 400)
+        #expect(error.reason == "INVALID_FIELD")
+        #expect(error.metadata["field"] == bad.field)
+        #expect(error.message.contains(bad.word), "\(error.message)")
+        if let line = bad.line, let column = bad.column {
+            #expect(error.metadata["line"] == line)
+            #expect(error.metadata["column"] == column)
+        }
+        #expect(fixture.replica.proposals == 0)
+    }
+
+    @Test func aHugeBadBodyIsAnsweredSoon() async throws {
+        // Every attempt to find the fault costs time; there is a bound on them. Past it the error
+        // names the place that it came to.
+        let fixture = try GatewayFixture()
+        let handler = HTTPHandler(gateway: fixture.gateway) { "" }
+        let many = Array(repeating: "{\"pause\":{}}", count: 20_000).joined(separator: ",")
+        let body = "{\"operations\":[\(many),{\"puase\":{}}]}"
+        let answer = await handler.answer(
+            HTTPCall(method: "POST", target: "/v1/rooms:mutate", body: Array(body.utf8)))
+        #expect(try answer.error().metadata["field"] == "operations")
+    }
+
+    @Test func seededRubbishIsAlwaysAnswered() async throws {
+        // A good body with random bytes changed: 200 or a typed error, and no crash.
+        let seed: UInt64 = 0x15_0e
+        var generator = SeededGenerator(seed: seed)
+        let fixture = try GatewayFixture()
+        let handler = HTTPHandler(gateway: fixture.gateway) { "" }
+        let good = Array(
+            (#"{"actorId":"u","operations":[{"pinProduct":{"productId":"p","position":1,"#
+                + #""product":{"title":"A \"P\"","listing":"HIDDEN"}}},{"end":{}}]}"#).utf8)
+        for round in 0..<3000 {
+            var body = good
+            for _ in 0...Int.random(in: 0...3, using: &generator) {
+                let position = Int.random(in: 0..<body.count, using: &generator)
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: body[position] = UInt8.random(in: 0...255, using: &generator)
+                case 1: body.remove(at: position)
+                default:
+                    let byte = good.randomElement(using: &generator) ?? 0
+                    body.insert(byte, at: position)
+                }
+            }
+            let answer = await handler.answer(
+                HTTPCall(method: "POST", target: "/v1/rooms/1:mutate", body: body))
+            let error = try answer.error()
+            #expect(!error.reason.isEmpty, "seed \(seed), round \(round)")
+            #expect(error.outcome == .notApplied, "seed \(seed), round \(round)")
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Logging
+import NIOCore
+import NIOPosix
+import RoomProtocol
+import RoomServer
+import Testing
+
+/// The door on a real port, spoken to in raw HTTP.
+@Suite struct HTTPDoorSocketTests {
+    private static func door(
+        _ gateway: GatewayFixture, port: Int = 0
+    ) -> HTTPDoor {
+        HTTPDoor(
+            handler: HTTPHandler(gateway: gateway.gateway) { "m 1\n" },
+            group: MultiThreadedEventLoopGroup.singleton,
+            options: HTTPDoor.Options(address: Endpoint(host: "127.0.0.1", port: port)),
+            logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private static func withDoor(
+        _ body: (GatewayFixture, Int) async throws -> Void
+    ) async throws {
+        let gateway = try GatewayFixture()
+        let door = Self.door(gateway)
+        let port = try await door.start().port
+        do {
+            try await body(gateway, port)
+        } catch {
+            await door.stop(within: .zero)
+            throw error
+        }
+        await door.stop(within: .zero)
+    }
+
+    /// Sends `request` and reads until the server closes.
+    private static func exchange(_ request: String, port: Int) async throws -> String {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: request))
+            var text = ""
+            for try await buffer in inbound {
+                text += String(buffer: buffer)
+            }
+            return text
+        }
+    }
+
+    @Test func aGetOverARealSocket() async throws {
+        try await Self.withDoor { gateway, port in
+            let id = try await gateway.makeRoom()
+            let health = try await Self.exchange(
+                "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", port: port)
+            #expect(health.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(health.hasSuffix("\r\n\r\nok\n"))
+            let room = try await Self.exchange(
+                "GET /v1/rooms/\(id)?view=BASIC HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+                port: port)
+            #expect(room.contains("\"roomId\":\"\(id)\""))
+            #expect(room.lowercased().contains("content-type: application/json"))
+        }
+    }
+
+    @Test func headerFieldsArriveWhateverTheirCase() async throws {
+        try await Self.withDoor { gateway, port in
+            let body = #"{"operations":[{"create":{"ownerId":"ana","info":{"title":"Hi"}}}]}"#
+            let request =
+                "POST /v1/rooms:mutate HTTP/1.1\r\nhost: x\r\nIDEMPOTENCY-KEY: k\r\n"
+                + "request-not-after: 2027-01-15T08:01:00Z\r\nRequest-Timeout-Ms: 900\r\n"
+                + "content-length: \(body.utf8.count)\r\nconnection: close\r\n\r\n\(body)"
+            let first = try await Self.exchange(request, port: port)
+            let second = try await Self.exchange(request, port: port)
+            #expect(first.hasPrefix("HTTP/1.1 200 OK"), "\(first)")
+            #expect(second.contains(#""replayed":true"#), "\(second)")
+        }
+    }
+
+    @Test func aBodyAboveTheLimitIsRefused() async throws {
+        // Announced as too large, it is refused before it is sent.
+        try await Self.withDoor { gateway, port in
+            let size = DoorLimits.httpBodyBytes + 1
+            let body = String(repeating: " ", count: size)
+            let answer = try await Self.exchange(
+                "POST /v1/rooms:mutate HTTP/1.1\r\nhost: x\r\ncontent-length: \(size)\r\n"
+                    + "connection: close\r\n\r\n\(body)", port: port)
+            #expect(answer.hasPrefix("HTTP/1.1 413 "), "\(answer)")
+            #expect(answer.contains(#""field":"body""#))
+            #expect(answer.contains("at most \(DoorLimits.httpBodyBytes) bytes"))
+            #expect(gateway.replica.proposals == 0)
+        }
+    }
+
+    @Test func statusAndFieldsOfRefusalsReachTheClient() async throws {
+        try await Self.withDoor { gateway, port in
+            let method = try await Self.exchange(
+                "DELETE /v1/rooms/1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", port: port)
+            #expect(method.hasPrefix("HTTP/1.1 405 "))
+            #expect(method.lowercased().contains("allow: get\r\n"))
+            gateway.replica.notReadyReason = "starting"
+            let ready = try await Self.exchange(
+                "GET /readyz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", port: port)
+            #expect(ready.hasPrefix("HTTP/1.1 503 "))
+            #expect(ready.lowercased().contains("retry-after: 1\r\n"))
+        }
+    }
+
+    @Test func aPortInUseIsNamed() async throws {
+        try await Self.withDoor { gateway, port in
+            let failure = await #expect(throws: DoorBindFailure.self) {
+                try await Self.door(gateway, port: port).start()
+            }
+            #expect(failure?.cause == .addressInUse)
+            #expect(failure?.description.contains("127.0.0.1:\(port)") == true)
+            #expect(failure?.description.contains("--listen-http") == true)
+        }
+    }
+
+    @Test func afterStoppingNobodyListens() async throws {
+        let gateway = try GatewayFixture()
+        let door = Self.door(gateway)
+        let port = try await door.start().port
+        await door.stop(within: .seconds(5))
+        await #expect(throws: (any Error).self) {
+            try await Self.exchange("GET /healthz HTTP/1.1\r\n\r\n", port: port)
+        }
+    }
+}
