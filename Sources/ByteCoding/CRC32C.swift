@@ -3,7 +3,8 @@
 /// It guards frames and log records against torn writes and bit rot. It is no defence against
 /// someone who means harm.
 package struct CRC32C: Sendable {
-    /// Eight tables of 256 entries, one after the other: table k advances a byte by k further bytes.
+    /// Eight tables of 256 entries, one after the other: table k advances a byte by k further
+    /// bytes.
     private static let tables: [UInt32] = {
         var tables = [UInt32](repeating: 0, count: 8 * 256)
         for index in 0..<256 {

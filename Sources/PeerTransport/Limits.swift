@@ -7,7 +7,9 @@ enum Limits {
     /// The largest payload that one frame carries.
     static let payloadBytes = Limits.frameBytes - FrameLayout.countedHeaderBytes
     /// The largest value of a frame's length field before the handshake is over, when nobody is
-    /// known yet. A dialling side never takes more than this.
+    /// known yet.
+    ///
+    /// A dialling side never takes more than this.
     static let handshakeFrameBytes = 1024
     /// The UTF-8 bytes of the sentence in a refusal.
     static let refusalSentenceBytes = 512

@@ -46,7 +46,8 @@ final class PeerAcceptor: Sendable {
             .childChannelOption(
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(
-                    minimum: 1024, initial: 16 << 10, maximum: Limits.readBytes))
+                    minimum: 1024, initial: 16 << 10, maximum: Limits.readBytes)
+            )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try self.admit(channel) }
             }

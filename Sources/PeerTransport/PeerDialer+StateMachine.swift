@@ -1,6 +1,7 @@
 extension PeerDialer {
-    /// Decides when to dial a peer; `PeerDialer` performs it. It knows no clock and no random
-    /// source: delays are handed out, and the jitter is handed in.
+    /// Decides when to dial a peer; `PeerDialer` performs it.
+    ///
+    /// It knows no clock and no random source: delays are handed out, and the jitter is handed in.
     ///
     ///     idle → connecting → linked → waiting → connecting → …        any → stopped
     package struct StateMachine {

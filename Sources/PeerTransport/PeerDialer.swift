@@ -51,8 +51,9 @@ package final class PeerDialer: Sendable {
 
     // MARK: Any thread
 
-    /// Queues a payload; `false` when it was dropped. Many calls before the event loop wakes up
-    /// cost one wake-up and one flush.
+    /// Queues a payload; `false` when it was dropped.
+    ///
+    /// Many calls before the event loop wakes up cost one wake-up and one flush.
     func send(_ payload: [UInt8], group: GroupID) -> Bool {
         switch self.outbox.offer(payload, group: group) {
         case .dropped:
@@ -205,8 +206,9 @@ package final class PeerDialer: Sendable {
         return wasEstablished && isStable ? .afterSuccess : .brief
     }
 
-    /// Counts, logs and tells the delegate, in this order. A failure of an attempt that was stopped
-    /// meanwhile is nobody's concern.
+    /// Counts, logs and tells the delegate, in this order.
+    ///
+    /// A failure of an attempt that was stopped meanwhile is nobody's concern.
     private func report(_ error: PeerLinkError, wasEstablished: Bool, isCounted: Bool) {
         guard wasEstablished || isCounted else { return }
         let state = self.loopState.value

@@ -9,7 +9,9 @@ extension PeerLink {
         case accepter
     }
 
-    /// Decides what a link does; `PeerLink` performs it. It knows no channel, clock or delegate.
+    /// Decides what a link does; `PeerLink` performs it.
+    ///
+    /// It knows no channel, clock or delegate.
     ///
     ///     dialer    idle → awaitingReply → judging → established → closing → closed
     ///     accepter  idle → awaitingHello → judging → established → closing → closed

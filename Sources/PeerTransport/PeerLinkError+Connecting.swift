@@ -2,11 +2,11 @@ import NIOCore
 import NIOPosix
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Glibc
+import Glibc
 #endif
 
 extension PeerLinkError {
@@ -16,7 +16,8 @@ extension PeerLinkError {
     /// fast failover takes a refusal for proof that nobody listens.
     init(connecting endpoint: PeerEndpoint, _ error: any Error) {
         guard let several = error as? NIOConnectionError else {
-            self = Self.isRefusal(error)
+            self =
+                Self.isRefusal(error)
                 ? .connectionRefused(endpoint)
                 : .connectFailed(endpoint, reason: "\(error)")
             return

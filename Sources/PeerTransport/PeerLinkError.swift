@@ -1,8 +1,10 @@
 import ByteCoding
 package import Raft
 
-/// Why a link ended, or never came to be. It is the peer's or the network's fault, never ours: the
-/// link is closed and counted, and the consensus never hears of the bytes.
+/// Why a link ended, or never came to be.
+///
+/// It is the peer's or the network's fault, never ours: the link is closed and counted, and the
+/// consensus never hears of the bytes.
 package enum PeerLinkError: Error, Hashable, Sendable {
     /// Nobody listens at the endpoint: the peer's process is down.
     case connectionRefused(PeerEndpoint)

@@ -2,6 +2,7 @@ package import NIOCore
 import Raft
 
 /// What a link needs of whoever made it: the dialer of a peer, or the acceptor of all connections.
+///
 /// Every method is called on the link's event loop.
 package protocol PeerLinkOwner: AnyObject, Sendable {
     /// Decides whether a node is welcome and calls `reply` once, on any thread.

@@ -12,8 +12,9 @@ package struct PeerLinkStatistics: Hashable, Sendable {
     package var flushes: UInt64 = 0
     /// Times that a sender woke the event loop of the link.
     package var wakeUps: UInt64 = 0
-    /// Payloads dropped because the queue was at its bound. This and the next two count since the
-    /// peer was last added.
+    /// Payloads dropped because the queue was at its bound.
+    ///
+    /// This and the next two count since the peer was last added.
     package var droppedFull: UInt64 = 0
     /// Payloads dropped because no link was established, or it broke while they waited.
     package var droppedNotConnected: UInt64 = 0

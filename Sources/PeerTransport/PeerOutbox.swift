@@ -89,7 +89,9 @@ package final class PeerOutbox: Sendable {
         }
     }
 
-    /// Hands over all that waits. It counts as queued until it is `wrote`.
+    /// Hands over all that waits.
+    ///
+    /// It counts as queued until it is `wrote`.
     package func take() -> [Payload] {
         self.state.withLock { state in
             state.isWaking = false

@@ -3,7 +3,9 @@ package import NIOCore
 package import Raft
 import Synchronization
 
-/// Carries payloads between the nodes of a cluster. It does not know what they mean.
+/// Carries payloads between the nodes of a cluster.
+///
+/// It does not know what they mean.
 ///
 /// Each node dials every other one and sends on the link that it dialled; it receives on the links
 /// that others dialled. So there are two connections between two nodes, one for each direction,
@@ -67,7 +69,9 @@ package final class PeerTransport: Sendable {
     }
 
     /// Dials exactly these peers from now on: opens links to new ones, ends the links to those that
-    /// are gone, and follows those whose endpoint changed. This node itself is left out.
+    /// are gone, and follows those whose endpoint changed.
+    ///
+    /// This node itself is left out.
     ///
     /// Links that others dialled are not touched: whether a node is welcome is the delegate's to
     /// say at each handshake, and a node that was removed must be able to learn that.
@@ -97,13 +101,17 @@ package final class PeerTransport: Sendable {
     }
 
     /// Queues a payload for a peer; `false` when it was dropped, because the peer is not linked,
-    /// not known, or its queue is full. It may be called on any thread and does not block.
+    /// not known, or its queue is full.
+    ///
+    /// It may be called on any thread and does not block.
     package func send(_ payload: [UInt8], group: GroupID, to node: NodeID) -> Bool {
         guard let dialer = self.state.withLock({ $0.dialers[node] }) else { return false }
         return dialer.send(payload, group: group)
     }
 
-    /// What was counted so far. It costs a copy of the table of peers.
+    /// What was counted so far.
+    ///
+    /// It costs a copy of the table of peers.
     package func statistics() -> PeerTransportStatistics {
         var statistics = self.environment.ledger.totalsNow()
         let dialers = self.state.withLock { Array($0.dialers.values) }

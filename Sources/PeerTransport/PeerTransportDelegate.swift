@@ -1,6 +1,8 @@
 package import Raft
 
-/// Whom a `PeerTransport` tells. All methods are called on event loops and must not block.
+/// Whom a `PeerTransport` tells.
+///
+/// All methods are called on event loops and must not block.
 package protocol PeerTransportDelegate: AnyObject, Sendable {
     /// A payload arrived. The payloads of one node arrive in the order in which it sent them, one
     /// call at a time; some may be missing when a link broke in between.

@@ -21,8 +21,9 @@ package struct PeerTransportOptions: Sendable {
     package var outboundFrames = Limits.outboundFrames
     /// The protocol versions offered; another range than the default is for tests.
     package var versions = PeerProtocol.versions
-    /// This node's group time in milliseconds since the Unix epoch, said in every handshake. It is
-    /// called on event loops and must not block.
+    /// This node's group time in milliseconds since the Unix epoch, said in every handshake.
+    ///
+    /// It is called on event loops and must not block.
     package var groupTime: @Sendable () -> UInt64
 
     package init(

@@ -4,7 +4,9 @@ package struct HardState: Hashable, Sendable {
     package var term: Term
     /// Invariant: once set within a term, never changed within it.
     package var votedFor: NodeID?
-    /// A hint that spares work after a restart; safety does not depend on it. Never falls.
+    /// A hint that spares work after a restart; safety does not depend on it.
+    ///
+    /// Never falls.
     package var commitIndex: LogIndex
 
     package static let initial = HardState(term: .zero, votedFor: nil, commitIndex: .zero)

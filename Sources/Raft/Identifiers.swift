@@ -11,7 +11,9 @@ package struct NodeID: Hashable, Comparable, Sendable, CustomStringConvertible {
     package var description: String { String(self.rawValue) }
 }
 
-/// A period of at most one leader (Raft §5.1). Term 0 is before the first election.
+/// A period of at most one leader (Raft §5.1).
+///
+/// Term 0 is before the first election.
 package struct Term: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let rawValue: UInt64
 
@@ -28,7 +30,9 @@ package struct Term: Hashable, Comparable, Sendable, CustomStringConvertible {
     package var description: String { String(self.rawValue) }
 }
 
-/// A slot of the replicated log. The first entry has index 1; index 0 is before the first entry.
+/// A slot of the replicated log.
+///
+/// The first entry has index 1; index 0 is before the first entry.
 package struct LogIndex: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let rawValue: UInt64
 
@@ -77,7 +81,9 @@ package struct IOSequence: Hashable, Comparable, Sendable, CustomStringConvertib
     package var description: String { String(self.rawValue) }
 }
 
-/// A cluster: minted at random by `roomctl cluster init`, never 0. Shown as 16 hexadecimal digits.
+/// A cluster: minted at random by `roomctl cluster init`, never 0.
+///
+/// Shown as 16 hexadecimal digits.
 package struct ClusterID: Hashable, Sendable, CustomStringConvertible {
     package let rawValue: UInt64
 
@@ -95,7 +101,9 @@ package struct ClusterID: Hashable, Sendable, CustomStringConvertible {
     package var description: String { paddedHexadecimal(self.rawValue) }
 }
 
-/// A data directory: minted at random by `roomd format`, never 0. Shown as 16 hexadecimal digits.
+/// A data directory: minted at random by `roomd format`, never 0.
+///
+/// Shown as 16 hexadecimal digits.
 package struct StoreID: Hashable, Sendable, CustomStringConvertible {
     package let rawValue: UInt64
 
@@ -113,8 +121,10 @@ package struct StoreID: Hashable, Sendable, CustomStringConvertible {
     package var description: String { paddedHexadecimal(self.rawValue) }
 }
 
-/// A Raft group within a cluster. There is one now; the number is in every frame and key so that
-/// many groups per node need no change of format.
+/// A Raft group within a cluster.
+///
+/// There is one now; the number is in every frame and key so that many groups per node need no
+/// change of format.
 package struct GroupID: Hashable, Sendable, CustomStringConvertible {
     package let rawValue: UInt32
 

@@ -6,11 +6,14 @@ package struct LogWrite: Equatable, Sendable {
     package var sequence: IOSequence
     /// Replaces the stored hard state.
     package var hardState: HardState?
-    /// Contiguous. They replace whatever the log holds at and after the first one's index: the
-    /// conflicting suffix is deleted in the SAME synced batch as its replacement.
+    /// Contiguous.
+    ///
+    /// They replace whatever the log holds at and after the first one's index: the conflicting
+    /// suffix is deleted in the SAME synced batch as its replacement.
     package var entries: [Entry]
-    /// The highest position each peer is known to have acknowledged; only the changed ones. They
-    /// ride along and never cause a write of their own.
+    /// The highest position each peer is known to have acknowledged; only the changed ones.
+    ///
+    /// They ride along and never cause a write of their own.
     package var acknowledgements: [PeerAcknowledgement]
 
     package init(

@@ -13,7 +13,9 @@ package struct Membership: Hashable, Sendable {
     package var learnersNext: [NodeID]
     /// Where each node of the lists above is reached; one item for each.
     package var members: [Member]
-    /// Nodes that were members once. Their ids are never given out again.
+    /// Nodes that were members once.
+    ///
+    /// Their ids are never given out again.
     package var removed: [NodeID]
 
     package static let empty = Membership(voters: [])

@@ -1,5 +1,5 @@
-/// A configuration and the log index at which it took effect; index 0 is the one that `roomd format`
-/// wrote.
+/// A configuration and the log index at which it took effect; index 0 is the one that `roomd
+/// format` wrote.
 package struct MembershipRecord: Hashable, Sendable {
     package var index: LogIndex
     package var membership: Membership

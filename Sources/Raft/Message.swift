@@ -30,7 +30,8 @@ package struct Message: Equatable, Sendable {
 
 /// RequestVote (Raft §5.2) and, before it, PreVote (dissertation §9.6).
 package struct RequestVote: Equatable, Sendable {
-    /// The term in which the sender wants to lead: its own for a vote, the one after for a pre-vote.
+    /// The term in which the sender wants to lead: its own for a vote, the one after for a
+    /// pre-vote.
     package var campaignTerm: Term
     package var lastIndex: LogIndex
     package var lastTerm: Term
@@ -115,8 +116,10 @@ package struct AppendRejected: Equatable, Sendable {
 package struct Heartbeat: Equatable, Sendable {
     /// Never above what the receiver is known to hold.
     package var commitIndex: LogIndex
-    /// A number that only grows within a term. An answer confirms every read that was registered
-    /// before the round with this number began: a position, never a context that can be reused.
+    /// A number that only grows within a term.
+    ///
+    /// An answer confirms every read that was registered before the round with this number began: a
+    /// position, never a context that can be reused.
     package var round: UInt64
 
     package init(commitIndex: LogIndex, round: UInt64) {

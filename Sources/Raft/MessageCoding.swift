@@ -1,6 +1,8 @@
 package import ByteCoding
 
-/// The bytes of a `Message`. Version 1.
+/// The bytes of a `Message`.
+///
+/// Version 1.
 ///
 /// ```
 /// version:1  tag:1  from:varint  to:varint  term:varint  fields of the body

@@ -15,7 +15,9 @@ package struct Progress: Equatable, Sendable {
     package private(set) var state = State.probe
     /// The follower's log equals the leader's, durably, up to here.
     package private(set) var matchIndex = LogIndex.zero
-    /// The next entry to send. Invariant: matchIndex < nextIndex.
+    /// The next entry to send.
+    ///
+    /// Invariant: matchIndex < nextIndex.
     package private(set) var nextIndex: LogIndex
     /// In probe: a message is out and unanswered.
     package private(set) var isPaused = false
@@ -78,7 +80,9 @@ package struct Progress: Equatable, Sendable {
         self.isPaused = false
     }
 
-    /// The follower holds everything up to `index`. Returns whether that was news.
+    /// The follower holds everything up to `index`.
+    ///
+    /// Returns whether that was news.
     package mutating func didAccept(_ index: LogIndex) -> Bool {
         while let first = self.inflight.first, first.last <= index {
             self.inflightBytes -= first.bytes
@@ -94,7 +98,9 @@ package struct Progress: Equatable, Sendable {
         return isNews
     }
 
-    /// The follower's log does not match before `rejected`. Returns whether the rejection is fresh.
+    /// The follower's log does not match before `rejected`.
+    ///
+    /// Returns whether the rejection is fresh.
     package mutating func didReject(_ rejected: LogIndex, retryAfter match: LogIndex) -> Bool {
         switch self.state {
         case .replicate:

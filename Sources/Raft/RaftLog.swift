@@ -12,8 +12,10 @@ package struct RaftLog: Sendable {
     package private(set) var lastIndex: LogIndex
     /// Runs of consecutive indexes with one term, ascending: the whole log's terms in a few items.
     private var termRuns: [LogSummary.TermRun]
-    /// The newest entries, up to `lastIndex`. Entries leave it only when they are durable and handed
-    /// out for apply, so whatever is not in it can be read from the log storage.
+    /// The newest entries, up to `lastIndex`.
+    ///
+    /// Entries leave it only when they are durable and handed out for apply, so whatever is not in
+    /// it can be read from the log storage.
     private var cache: Deque<Entry> = []
     private var cachedBytes = 0
     /// Appended and not yet part of a write; the tail of the cache.
@@ -44,7 +46,9 @@ package struct RaftLog: Sendable {
 
     package var hasUnsaved: Bool { self.unsavedCount > 0 }
 
-    /// The term of the entry at `index`; `nil` outside of the log. O(log of the number of terms).
+    /// The term of the entry at `index`; `nil` outside of the log.
+    ///
+    /// O(log of the number of terms).
     package func term(at index: LogIndex) -> Term? {
         if index == self.truncatedIndex { return self.truncatedTerm }
         guard index > self.truncatedIndex, index <= self.lastIndex else { return nil }
@@ -102,7 +106,9 @@ package struct RaftLog: Sendable {
     }
 
     /// Entries in memory from `first` to `last`, as many as fit `maxBytes` and `maxCount`, but at
-    /// least one. `first` must be in memory.
+    /// least one.
+    ///
+    /// `first` must be in memory.
     package func cached(
         from first: LogIndex, through last: LogIndex, maxBytes: Int, maxCount: Int
     ) -> [Entry] {

@@ -27,8 +27,10 @@ extension RaftNode {
         }
     }
 
-    /// Answers a candidate. Runs before any look at the message's term: a request that must not be
-    /// heard must not raise the term either.
+    /// Answers a candidate.
+    ///
+    /// Runs before any look at the message's term: a request that must not be heard must not raise
+    /// the term either.
     ///
     /// 1. While a leader is heard, nobody else is helped (dissertation §4.2.3): with check-quorum
     ///    this keeps a node that merely lost its link from unseating a healthy leader. A transfer is
@@ -99,7 +101,9 @@ extension RaftNode {
         return .accepted
     }
 
-    /// Acts on the votes so far. Returns whether the election moved on.
+    /// Acts on the votes so far.
+    ///
+    /// Returns whether the election moved on.
     private mutating func finishElection() -> Bool {
         switch Quorum(self.membership).result({ self.votes[$0] }) {
         case .pending:

@@ -22,6 +22,7 @@ extension RaftNode {
     }
 
     /// Hands leadership to `target`, or to the member with the longest log (dissertation §3.10).
+    ///
     /// Until it is done, or an election timeout has passed, proposals are refused.
     package mutating func transferLeadership(to target: NodeID?) -> TransferOutcome {
         guard self.role == .leader, let leadership = self.leadership else {
@@ -98,8 +99,9 @@ extension RaftNode {
                 // Nothing to send. An idle follower should still learn of the commit soon; a busy
                 // one learns of it with the next entries.
                 let news = min(self.log.commitIndex, self.log.lastIndex)
-                if !peer.progress.hasInflight, peer.progress.sentCommitIndex < news
-                    || peer.progress.state == .probe
+                if !peer.progress.hasInflight,
+                    peer.progress.sentCommitIndex < news
+                        || peer.progress.state == .probe
                 {
                     self.sendAppend([], toPeerAt: position)
                 }
@@ -186,7 +188,9 @@ extension RaftNode {
     mutating func handleAppendAccepted(
         _ accepted: AppendAccepted, from node: NodeID
     ) -> StepOutcome {
-        guard let position = self.leadership?.position(of: node) else { return .ignored(.wrongRole) }
+        guard let position = self.leadership?.position(of: node) else {
+            return .ignored(.wrongRole)
+        }
         guard accepted.matchIndex <= self.log.lastIndex else { return .ignored(.staleAnswer) }
         self.leadership?.peers[position].progress.didAnswer(round: accepted.round)
         let isNews =
@@ -202,7 +206,9 @@ extension RaftNode {
     mutating func handleAppendRejected(
         _ rejected: AppendRejected, from node: NodeID
     ) -> StepOutcome {
-        guard let position = self.leadership?.position(of: node) else { return .ignored(.wrongRole) }
+        guard let position = self.leadership?.position(of: node) else {
+            return .ignored(.wrongRole)
+        }
         self.leadership?.peers[position].progress.didAnswer(round: rejected.round)
         // Two hops at most skip whole terms instead of one index at a time (Raft §5.3, end).
         let candidate = self.log.lastIndex(
@@ -217,7 +223,9 @@ extension RaftNode {
     mutating func handleHeartbeatReply(
         _ reply: HeartbeatReply, from node: NodeID
     ) -> StepOutcome {
-        guard let position = self.leadership?.position(of: node) else { return .ignored(.wrongRole) }
+        guard let position = self.leadership?.position(of: node) else {
+            return .ignored(.wrongRole)
+        }
         self.leadership?.peers[position].progress.didAnswer(round: reply.round)
         self.leadership?.peers[position].progress.resume()
         self.confirmReadRound()

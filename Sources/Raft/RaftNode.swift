@@ -24,7 +24,9 @@ package struct RaftNode: ~Copyable {
     var membership: Membership
     package internal(set) var log: RaftLog
     var timer: ElectionTimer
-    /// In an election: who answered, and how. Read by key only.
+    /// In an election: who answered, and how.
+    ///
+    /// Read by key only.
     var votes: [NodeID: Bool] = [:]
     /// Invariant: present iff `role` is leader.
     var leadership: Leadership?
@@ -67,7 +69,9 @@ package struct RaftNode: ~Copyable {
         }
     }
 
-    /// Takes one message of another node. Whatever is late, doubled or foreign is a named no-op.
+    /// Takes one message of another node.
+    ///
+    /// Whatever is late, doubled or foreign is a named no-op.
     @discardableResult
     package mutating func step(_ message: Message) -> StepOutcome {
         guard message.to == self.id, message.from != self.id else { return .ignored(.misdirected) }

@@ -1,6 +1,8 @@
-/// What the shell must do next. The order of the fields is the order in which they are cheapest to
-/// do; nothing in one `Ready` waits for anything else in it, because whatever must wait for a disk
-/// is handed out only after `durable(through:)` said so.
+/// What the shell must do next.
+///
+/// The order of the fields is the order in which they are cheapest to do; nothing in one `Ready`
+/// waits for anything else in it, because whatever must wait for a disk is handed out only after
+/// `durable(through:)` said so.
 package struct Ready: Equatable, Sendable {
     /// To be sent now, in any order; each may be lost.
     package var messages: [Message] = []
@@ -33,7 +35,9 @@ package struct ReadState: Equatable, Sendable {
     }
 }
 
-/// Entries that are no longer in memory and are needed. They are durable, so they can be read.
+/// Entries that are no longer in memory and are needed.
+///
+/// They are durable, so they can be read.
 package struct LogFetch: Equatable, Sendable {
     package enum Purpose: Equatable, Sendable {
         case apply

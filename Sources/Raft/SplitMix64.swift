@@ -14,8 +14,9 @@ package struct SplitMix64: Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 up to, not including, `bound`. The tiny bias of the remainder is harmless
-    /// for what it is used for: timeouts and choices.
+    /// A number from 0 up to, not including, `bound`.
+    ///
+    /// The tiny bias of the remainder is harmless for what it is used for: timeouts and choices.
     package mutating func next(below bound: UInt64) -> UInt64 {
         self.next() % bound
     }

@@ -1,8 +1,10 @@
 package import Raft
 package import RoomState
 
-/// What applying a batch of entries came to. The changes must be stored as one batch before the
-/// result is handed to the `Replica`, for it releases the answers.
+/// What applying a batch of entries came to.
+///
+/// The changes must be stored as one batch before the result is handed to the `Replica`, for it
+/// releases the answers.
 package struct ApplyResult: Equatable, Sendable {
     package var applied: AppliedState
     /// One for each command of the batch, ascending.
@@ -37,7 +39,9 @@ package struct ApplyResult: Equatable, Sendable {
     }
 }
 
-/// Why a batch could not be applied. The node stops: to skip an entry would be to diverge.
+/// Why a batch could not be applied.
+///
+/// The node stops: to skip an entry would be to diverge.
 package enum ApplyFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// Written by a newer version, or damaged.
     case undecodable(index: LogIndex, reason: String)

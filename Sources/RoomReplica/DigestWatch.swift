@@ -56,7 +56,9 @@ package struct DigestWatch: Sendable {
             if withPeer >= majority { return .ownStateDiverged(at: report.index) }
             if withMe >= majority {
                 verdict = .peerDiverged(node, at: report.index)
-            } else if withMe + peers.count(where: { $0.report.digest != mine.digest }) >= voters.count {
+            } else if withMe + peers.count(where: { $0.report.digest != mine.digest })
+                >= voters.count
+            {
                 return .undecided(at: report.index)
             }
         }

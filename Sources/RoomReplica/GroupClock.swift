@@ -3,15 +3,16 @@ package import RoomState
 
 /// Group time as this node knows it.
 ///
-/// A leader anchors it, when it is elected, at the latest group time it knows of or the lower median
-/// of the wall clocks of a quorum, whichever is later, and lets it run with the boot clock from
-/// there. The others go by what they last heard. A wall clock is never stamped on anything.
+/// A leader anchors it, when it is elected, at the latest group time it knows of or the lower
+/// median of the wall clocks of a quorum, whichever is later, and lets it run with the boot clock
+/// from there. The others go by what they last heard. A wall clock is never stamped on anything.
 package struct GroupClock: Sendable {
     private var anchor = GroupTime.zero
     private var anchoredAt: UInt64 = 0
     private var now: ClockReading
-    /// The last wall clock heard of each other node, with the boot time when it was heard. A handful
-    /// at most; sorted by node.
+    /// The last wall clock heard of each other node, with the boot time when it was heard.
+    ///
+    /// A handful at most; sorted by node.
     private var walls: [(node: NodeID, wall: UInt64, heardAt: UInt64)] = []
 
     package init(now: ClockReading) {

@@ -3,8 +3,8 @@ internal import Raft
 
 /// Reads that wait: for the next ReadIndex, for its answer, or for this node to apply it.
 ///
-/// One ReadIndex is asked for at a time; all reads that wait when it is asked share it, and while it
-/// is under way the next ones gather.
+/// One ReadIndex is asked for at a time; all reads that wait when it is asked share it, and while
+/// it is under way the next ones gather.
 struct ReadTable: Sendable {
     private(set) var gathering: [UInt64] = []
     private var asked: [UInt64] = []

@@ -22,8 +22,10 @@ package struct Replica: ~Copyable {
     private var ticks: UInt64 = 0
     /// Whose proposals and reads are routed where, as of the last turn.
     private var routing = Routing()
-    /// Set once a ReadIndex of this incarnation is applied. Until then what this node holds may be
-    /// older than what it once served, and it serves nothing at any level.
+    /// Set once a ReadIndex of this incarnation is applied.
+    ///
+    /// Until then what this node holds may be older than what it once served, and it serves nothing
+    /// at any level.
     private var hasCaughtUp = false
     private var health = ReplicaHealth()
 
@@ -77,8 +79,10 @@ package struct Replica: ~Copyable {
         }
     }
 
-    /// Proposes an encoded `RoomCommand`, which must carry a request id. The answer comes in
-    /// `ReplicaReady.proposalAnswers`, under `ticket`, which is not 0 and never used twice.
+    /// Proposes an encoded `RoomCommand`, which must carry a request id.
+    ///
+    /// The answer comes in `ReplicaReady.proposalAnswers`, under `ticket`, which is not 0 and never
+    /// used twice.
     package mutating func propose(_ command: [UInt8], ticket: UInt64) {
         if let reason = self.health.refusalOfWrites {
             self.answer(ticket, .failure(.notReady(reason: reason)))
@@ -90,7 +94,9 @@ package struct Replica: ~Copyable {
         }
     }
 
-    /// Asks for leave to read this node's state. The answer comes in `ReplicaReady.readAnswers`.
+    /// Asks for leave to read this node's state.
+    ///
+    /// The answer comes in `ReplicaReady.readAnswers`.
     package mutating func read(_ consistency: ReadConsistency, ticket: UInt64) {
         if let reason = self.health.refusalOfReads {
             self.answerRead(ticket, .failure(.notReady(reason: reason)))
@@ -168,8 +174,10 @@ package struct Replica: ~Copyable {
         }
     }
 
-    /// The callers behind these tickets wait no longer. Each ticket that still waits is answered:
-    /// with `deadlineExceeded` when nothing was proposed, else with `outcomeUnknown`.
+    /// The callers behind these tickets wait no longer.
+    ///
+    /// Each ticket that still waits is answered: with `deadlineExceeded` when nothing was proposed,
+    /// else with `outcomeUnknown`.
     package mutating func expire(proposals tickets: Set<UInt64>) {
         let unrouted = self.proposals.expireUnrouted(tickets)
         self.proposals.expireSent(tickets)
@@ -318,8 +326,10 @@ package struct Replica: ~Copyable {
         }
     }
 
-    /// Answers the proposals that a batch decided. A slot that holds an entry of another term than
-    /// the one proposed means that the proposal never committed and never will: it is routed anew.
+    /// Answers the proposals that a batch decided.
+    ///
+    /// A slot that holds an entry of another term than the one proposed means that the proposal
+    /// never committed and never will: it is routed anew.
     private mutating func release(_ result: ApplyResult) {
         var outcomes = result.outcomes[...]
         while let proposal = self.proposals.takeAppended(through: result.applied.index) {

@@ -2,7 +2,9 @@ package import ByteCoding
 package import Raft
 internal import RoomState
 
-/// The bytes of a `ReplicaFrame`, the payload of a frame of the peer protocol. Version 1.
+/// The bytes of a `ReplicaFrame`, the payload of a frame of the peer protocol.
+///
+/// Version 1.
 ///
 /// ```
 /// version:1  group time:varint  wall clock:varint  { tag:1  message }…  to the end of the payload

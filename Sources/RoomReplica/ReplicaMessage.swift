@@ -13,7 +13,9 @@ package enum ReplicaMessage: Equatable, Sendable {
 }
 
 package struct ForwardedCommand: Equatable, Sendable {
-    /// Chosen by the sender; comes back with the answer. Never used twice, not even across restarts.
+    /// Chosen by the sender; comes back with the answer.
+    ///
+    /// Never used twice, not even across restarts.
     package var ticket: UInt64
     /// An encoded `RoomCommand`; it carries the original caller and its request id, so that a
     /// repetition takes effect once.

@@ -1,7 +1,8 @@
 package import Raft
 
-/// What the shell must do after a turn of the `Replica`. As in `Ready`, nothing in it waits for
-/// anything else in it.
+/// What the shell must do after a turn of the `Replica`.
+///
+/// As in `Ready`, nothing in it waits for anything else in it.
 package struct ReplicaReady: Equatable, Sendable {
     package struct Outgoing: Equatable, Sendable {
         package var node: NodeID

@@ -5,8 +5,8 @@ package protocol StateReader: Sendable {
     /// The value stored under `key`, or `nil`.
     func value(for key: [UInt8]) throws(StateReadFailure) -> [UInt8]?
 
-    /// At most `limit` pairs in key order whose keys begin with `prefix`, from `start` on when it is
-    /// told.
+    /// At most `limit` pairs in key order whose keys begin with `prefix`, from `start` on when it
+    /// is told.
     func pairs(
         withPrefix prefix: [UInt8], from start: [UInt8]?, limit: Int
     ) throws(StateReadFailure) -> [StatePair]

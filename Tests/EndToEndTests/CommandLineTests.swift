@@ -180,7 +180,9 @@ extension EndToEnd {
                 // "repeat the command with --request-id ID --not-after TIME: it returns ..."
                 let flags = advice.split(separator: " ").drop { $0 != "--request-id" }.prefix(4)
                 try #require(first.exitCode == 4 || flags.count == 4, "\(first)")
-                let again = create + flags.map { $0.hasSuffix(":") ? $0.dropLast() : $0 }
+                let again =
+                    create
+                    + flags.map { $0.hasSuffix(":") ? $0.dropLast() : $0 }
                     .map { String($0) }
                 let second: ChangeAnswer = try await Self.run(cluster, again)
                 try #require(second.revision == "1")

@@ -89,7 +89,8 @@ import Testing
                 Entry(
                     index: previous.advanced(by: offset + 1), term: Term(number()),
                     kind: flag() ? .command : .noop,
-                    payload: (0..<random.next(below: 20)).map { _ in UInt8(random.next(below: 256)) })
+                    payload: (0..<random.next(below: 20)).map { _ in UInt8(random.next(below: 256))
+                    })
             }
             body = .appendEntries(
                 AppendEntries(

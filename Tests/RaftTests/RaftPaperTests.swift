@@ -70,11 +70,13 @@ import Testing
         #expect(cluster[2].raft.role == .leader)
     }
 
-    @Test(arguments: [
-        [1, 1, 1, 4, 4, 5, 5, 6, 6], [1, 1, 1, 4], [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 6],
-        [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 7, 7], [1, 1, 1, 4, 4, 4, 4],
-        [1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3],
-    ] as [[UInt64]]) func theLeaderMakesFollowersLogsItsOwn(follower: [UInt64]) {
+    @Test(
+        arguments: [
+            [1, 1, 1, 4, 4, 5, 5, 6, 6], [1, 1, 1, 4], [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 6],
+            [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 7, 7], [1, 1, 1, 4, 4, 4, 4],
+            [1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3],
+        ] as [[UInt64]]) func theLeaderMakesFollowersLogsItsOwn(follower: [UInt64])
+    {
         // §5.3, figure 7: missing entries, extra entries, or both; the leader's log wins.
         let cluster = TestCluster(3)
         cluster[1].preset(terms: [1, 1, 1, 4, 4, 5, 5, 6, 6, 6], term: 7)

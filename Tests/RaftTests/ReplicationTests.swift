@@ -95,7 +95,8 @@ import Testing
             cluster.tick([1], times: 2)
             cluster.settle()
         }
-        #expect(cluster[3].applied.map(\.payload).filter { !$0.isEmpty } == [[1], [2], [3], [4], [5]])
+        #expect(
+            cluster[3].applied.map(\.payload).filter { !$0.isEmpty } == [[1], [2], [3], [4], [5]])
         #expect(cluster[1].applied == cluster[3].applied)
     }
 

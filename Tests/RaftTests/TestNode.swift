@@ -37,7 +37,9 @@ final class TestNode {
                 self.pendingWrites.append(write)
             }
             for fetch in ready.fetches {
-                let found = self.entries.filter { $0.index >= fetch.first && $0.index <= fetch.last }
+                let found = self.entries.filter {
+                    $0.index >= fetch.first && $0.index <= fetch.last
+                }
                 self.raft.fetched(fetch, entries: found)
             }
             if let last = ready.committed.last {

@@ -77,7 +77,8 @@ import Testing
                         Message(
                             from: NodeID(1), to: NodeID(2), term: Term(random.next(below: 9)),
                             body: .heartbeat(
-                                Heartbeat(commitIndex: LogIndex(random.next(below: 99)), round: 3)))))
+                                Heartbeat(commitIndex: LogIndex(random.next(below: 99)), round: 3)))
+                    ))
             case 1:
                 messages.append(
                     .forward([ForwardedCommand(ticket: random.next(), command: command.encoded())]))

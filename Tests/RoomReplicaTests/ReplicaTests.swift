@@ -36,8 +36,8 @@ import Testing
     }
 
     @Test func aProposalSurvivesTheDeathOfTheLeaderItWasSentTo() throws {
-        // The leader dies with the forwarded command in its hands; the follower sends it to the next
-        // leader, and its caller sees nothing but the time that it took.
+        // The leader dies with the forwarded command in its hands; the follower sends it to the
+        // next leader, and its caller sees nothing but the time that it took.
         let cluster = try TestReplicaCluster(3)
         try cluster.waitForLeader()
         let leader = try #require(cluster.leader)

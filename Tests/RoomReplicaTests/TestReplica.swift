@@ -61,7 +61,9 @@ final class TestReplica {
             for answer in ready.readAnswers { self.reads[answer.ticket] = answer.result }
             if let write = ready.write { self.store(write) }
             for fetch in ready.fetches {
-                let found = self.entries.filter { $0.index >= fetch.first && $0.index <= fetch.last }
+                let found = self.entries.filter {
+                    $0.index >= fetch.first && $0.index <= fetch.last
+                }
                 self.replica.fetched(fetch, entries: found)
             }
             if !ready.committed.isEmpty {

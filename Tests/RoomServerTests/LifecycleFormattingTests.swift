@@ -49,7 +49,8 @@ import Darwin
         for node in [NodeID(1), NodeID(2)] {
             try Self.withDirectory { path in
                 let identity = try NodeFormatting.format(
-                    path: "\(path)/data", cluster: file, node: node.rawValue, failpoints: Failpoints())
+                    path: "\(path)/data", cluster: file, node: node.rawValue,
+                    failpoints: Failpoints())
                 stores.insert(identity.store)
                 let directory = try DataDirectory.open(at: "\(path)/data")
                 #expect(directory.identity == identity)

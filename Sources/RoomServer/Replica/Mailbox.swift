@@ -40,8 +40,9 @@ final class Mailbox<Item: Sendable>: Sendable {
         }
     }
 
-    /// Everything that waits, in order of arrival; waits for it until `deadline`. Must be called
-    /// from one thread only. Empty when the deadline came first.
+    /// Everything that waits, in order of arrival; waits for it until `deadline`.
+    ///
+    /// Must be called from one thread only. Empty when the deadline came first.
     func take(until deadline: DispatchTime) -> [Item] {
         while true {
             let items = self.state.withLock { state -> [Item] in

@@ -3,8 +3,10 @@ import Raft
 import RoomReplica
 import RoomState
 
-/// The loop of the replica's thread. One turn: take everything that waits, tell the replica the
-/// time, hand the inputs in, carry out one `ready()`.
+/// The loop of the replica's thread.
+///
+/// One turn: take everything that waits, tell the replica the time, hand the inputs in, carry out
+/// one `ready()`.
 struct ReplicaLoop: ~Copyable {
     struct Outputs {
         let write: @Sendable (LogWrite) -> Void

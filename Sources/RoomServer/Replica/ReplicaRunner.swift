@@ -7,9 +7,9 @@ import Synchronization
 
 /// Runs one replica: its three threads, and the way in for everyone else.
 ///
-/// It holds no rule of consensus or of rooms; those are in `Replica` and `RoomApplier`. The replica's
-/// thread never waits for a disk: writes and apply batches go to the log's and the rooms' threads,
-/// and their completions come back as inputs.
+/// It holds no rule of consensus or of rooms; those are in `Replica` and `RoomApplier`. The
+/// replica's thread never waits for a disk: writes and apply batches go to the log's and the rooms'
+/// threads, and their completions come back as inputs.
 package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: ReplicaService, Sendable
 {
     package struct Options: Sendable {
@@ -71,7 +71,9 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         }
     }
 
-    /// Starts the threads. Called once.
+    /// Starts the threads.
+    ///
+    /// Called once.
     package func run() {
         let logWorker = self.logWorker
         let applyWorker = self.applyWorker
@@ -82,7 +84,9 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
     }
 
     /// Ends the threads, the replica's first so that it hands nothing more to the others, and waits
-    /// for them. Whoever still waits is answered.
+    /// for them.
+    ///
+    /// Whoever still waits is answered.
     package func stop() {
         let threads = self.threads.withLock { threads in
             defer { threads = [] }

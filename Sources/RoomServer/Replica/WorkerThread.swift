@@ -20,7 +20,9 @@ final class WorkerThread: Sendable {
         thread.start()
     }
 
-    /// Waits until the function has returned. Must not be called on the thread itself.
+    /// Waits until the function has returned.
+    ///
+    /// Must not be called on the thread itself.
     func join() {
         self.ended.wait()
     }
