@@ -1,6 +1,7 @@
 import Logging
 import NIOPosix
 import PeerTransport
+import RoomProtocol
 import RoomReplica
 package import RoomStorage
 import ServiceLifecycle
@@ -103,7 +104,7 @@ package final class RoomNode: Service {
         case .failed(let failure):
             self.logger.warning(
                 "leadership could not be handed over; the others will elect",
-                metadata: ["reason": "\(failure)"])
+                metadata: ["reason": "\(Roomkeeper_V1_Error(failure).message)"])
         }
     }
 }

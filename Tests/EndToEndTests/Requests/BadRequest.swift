@@ -21,6 +21,10 @@ struct BadRequest: Sendable {
     }
 
     static func all(roomID: String) -> [BadRequest] {
+        Self.fieldsOfOperations(roomID: roomID) + Self.wholeRequests(roomID: roomID)
+    }
+
+    private static func fieldsOfOperations(roomID: String) -> [BadRequest] {
         [
             BadRequest(
                 name: "a title that is too long",
@@ -59,6 +63,11 @@ struct BadRequest: Sendable {
                             }
                         })),
                 field: "products", limit: "100"),
+        ]
+    }
+
+    private static func wholeRequests(roomID: String) -> [BadRequest] {
+        [
             BadRequest(
                 name: "too many operations",
                 request: .with { request in
