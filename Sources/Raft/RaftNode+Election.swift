@@ -33,8 +33,8 @@ extension RaftNode {
     /// the term either.
     ///
     /// 1. While a leader is heard, nobody else is helped (dissertation §4.2.3): with check-quorum
-    ///    this keeps a node that merely lost its link from unseating a healthy leader. A transfer is
-    ///    exempt, for the leader itself asked for it.
+    ///    this keeps a node that merely lost its link from unseating a healthy leader. A transfer
+    ///    is exempt, for the leader itself asked for it.
     /// 2. A vote request of a later term ends whatever this node was doing.
     /// 3. A vote goes to one candidate a term, first come, whose log is at least as complete.
     mutating func handleRequestVote(

@@ -27,9 +27,6 @@ package struct DatabaseOptions: Sendable {
     /// Information logs that are kept, the newest ones.
     package var informationLogFiles = 4
     package var informationLogBytes = 4 << 20
-    /// Bytes of the prefix within which keys arrive in ascending order, so that an insertion begins
-    /// where the last one ended; 0: in no order.
-    package var ascendingKeyPrefixBytes = 0
 
     package init() {}
 
@@ -40,16 +37,12 @@ package struct DatabaseOptions: Sendable {
             throw RocksDBError(text: "rocksdb_options_create returned NULL")
         }
         defer { rocksdb_options_destroy(base) }
-        // The C interface has no setters for these. RocksDB notes the size of each closed
+        // The C interface has no setter for this one. RocksDB notes the size of each closed
         // write-ahead log and refuses to open when one is missing or shorter.
-        var text = "track_and_verify_wals_in_manifest=true"
-        if self.ascendingKeyPrefixBytes > 0 {
-            text += ";memtable_insert_with_hint_prefix_extractor=fixed:"
-            text += String(self.ascendingKeyPrefixBytes)
-        }
         do {
             try checked {
-                rocksdb_get_options_from_string(base, text, pointer, $0)
+                rocksdb_get_options_from_string(
+                    base, "track_and_verify_wals_in_manifest=true", pointer, $0)
             }
         } catch {
             rocksdb_options_destroy(pointer)

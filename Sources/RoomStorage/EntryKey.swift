@@ -4,8 +4,6 @@ package import Raft
 /// The keys of the column `entries`: `group:4 index:8`, big endian, so that they sort by index.
 package enum EntryKey {
     package static let length = 12
-    /// The bytes of the group, within which keys ascend.
-    static let groupBytes = 4
 
     package static func make(_ group: GroupID, _ index: LogIndex) -> [UInt8] {
         var writer = ByteWriter(capacity: Self.length)

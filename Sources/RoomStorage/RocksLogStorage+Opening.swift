@@ -61,8 +61,6 @@ extension RocksLogStorage {
         // Damage anywhere but an incomplete tail refuses to open: what was synced was promised.
         options.writeAheadRecovery = .tolerateIncompleteTail
         options.writeAheadBytes = Limits.logWriteAheadBytes
-        // Entries of a group come in the order of their index.
-        options.ascendingKeyPrefixBytes = EntryKey.groupBytes
         let families = LogFamily.allCases.map { family in
             var options = ColumnFamilyOptions(name: family.name)
             if family == .entries {

@@ -58,7 +58,8 @@ import Testing
         let lines = Set(text.split(separator: "\n").map(String.init))
         for line in [
             #"roomkeeper_build_info{version="0.1.0"} 1"#,
-            #"roomkeeper_node_info{cluster="00112233aabbccdd",node="2",store="0000000000000007"} 1"#,
+            #"roomkeeper_node_info{cluster="00112233aabbccdd",node="2","#
+                + #"store="0000000000000007"} 1"#,
             #"roomkeeper_requests_in_flight 9"#,
             #"roomkeeper_native_connections 6"#,
             #"roomkeeper_role{group="1",role="leader"} 1"#,
