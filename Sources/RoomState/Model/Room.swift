@@ -5,10 +5,10 @@
 /// a section of its own here and a record of its own there (rooms.md §8).
 package struct Room: Equatable, Sendable {
     package var head: RoomHead
-    package var info: RoomInfo
-    package var settings: RoomSettings
-    package var stage: Stage
-    package var products: Products
+    @CopyOnWrite package var info: RoomInfo
+    @CopyOnWrite package var settings: RoomSettings
+    @CopyOnWrite package var stage: Stage
+    @CopyOnWrite package var products: Products
 
     package init(
         head: RoomHead, info: RoomInfo, settings: RoomSettings, stage: Stage, products: Products
