@@ -2,6 +2,12 @@ import NIOCore
 import NIOPosix
 import RoomProtocol
 
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
 extension NativeConnectionCore {
     // MARK: - Opening
 
@@ -66,8 +72,12 @@ extension NativeConnectionCore {
     }
 
     private static func words(for error: any Error) -> String {
+        if let failure = error as? IOError {
+            // The library's own text for a refused connection speaks of a reset.
+            return String(cString: strerror(failure.errnoCode)).lowercased()
+        }
         guard let failure = error as? NIOConnectionError else { return "\(error)" }
-        if let first = failure.connectionErrors.first { return "\(first.error)" }
+        if let first = failure.connectionErrors.first { return Self.words(for: first.error) }
         if let cause = failure.dnsAError ?? failure.dnsAAAAError { return "\(cause)" }
         return "the host has no address"
     }

@@ -91,4 +91,17 @@ import Testing
         #expect(grant == .success(ReadGrant(appliedIndex: LogIndex(3), groupTime: .zero)))
         #expect(replica.groupTime == GroupTime(milliseconds: 7))
     }
+
+    @Test func aNodeThatHasNotCaughtUpTellsNoGroupTime() {
+        // What it read from its disk may be minutes old; a good deadline would look too far ahead.
+        let inner = Replica(role: .follower)
+        inner.current.withLock { $0.notReadyReason = "catching up" }
+        let replica = StoppingReplica(inner)
+        #expect(replica.groupTime == .zero)
+        inner.current.withLock { $0.notReadyReason = nil }
+        #expect(replica.groupTime == GroupTime(milliseconds: 7))
+        // Losing the leader later takes the time back from nobody.
+        inner.current.withLock { $0.notReadyReason = "no leader is known" }
+        #expect(replica.groupTime == GroupTime(milliseconds: 7))
+    }
 }

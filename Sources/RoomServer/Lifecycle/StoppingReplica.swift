@@ -3,7 +3,8 @@ package import RoomReplica
 package import RoomState
 import Synchronization
 
-/// The replica as the doors see it: ready until the node begins to stop.
+/// The replica as the doors see it: without a group time until it has caught up, and not ready
+/// from when the node begins to stop.
 ///
 /// While a node drains, requests under way are still answered, but whoever asks whether it is ready
 /// is told to go elsewhere, so that load balancers take it out before its doors close.
@@ -12,6 +13,7 @@ package final class StoppingReplica: ReplicaService {
 
     private let replica: any ReplicaService
     private let isStopping = Atomic<Bool>(false)
+    private let hasBeenReady = Atomic<Bool>(false)
 
     package init(_ replica: any ReplicaService) {
         self.replica = replica
@@ -50,5 +52,16 @@ package final class StoppingReplica: ReplicaService {
         return status
     }
 
-    package var groupTime: GroupTime { self.replica.groupTime }
+    /// Zero until the node was ready for the first time.
+    ///
+    /// What a restarted node reads from its own disk is the time of the last entry that it applied
+    /// and flushed, which may be hours old. Held against it the deadline of a good request would look too far
+    /// ahead, and be refused for good instead of until the node has caught up.
+    package var groupTime: GroupTime {
+        if !self.hasBeenReady.load(ordering: .relaxed) {
+            guard self.replica.status.isReady else { return .zero }
+            self.hasBeenReady.store(true, ordering: .relaxed)
+        }
+        return self.replica.groupTime
+    }
 }
