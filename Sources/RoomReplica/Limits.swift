@@ -1,3 +1,5 @@
+internal import RoomState
+
 /// The bounds of a replica's queues and frames.
 package enum Limits {
     /// Proposals that wait for their outcome, or for a leader.
@@ -6,8 +8,8 @@ package enum Limits {
     package static let unansweredBytes = 64 << 20
     /// Reads that wait for confirmation or apply.
     package static let waitingReads = 65_536
-    /// One encoded command; above what the largest allowed command takes.
-    package static let commandBytes = 512 << 10
+    /// One encoded command: as large as the rules of rooms let it be.
+    package static let commandBytes = RoomState.Limits.commandBytes
     /// Items of one forward, one answer or one frame.
     package static let frameItems = 16_384
     /// A frame is closed once it is this large; one message may take it beyond.

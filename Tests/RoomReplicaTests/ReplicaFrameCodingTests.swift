@@ -63,6 +63,29 @@ import Testing
         }
     }
 
+    @Test func theLargestCommandsCanBeForwarded() throws {
+        // What a follower's door lets in, the leader must be able to read.
+        var update = RoomOperation.UpdateInfo()
+        update.title = String(repeating: "t", count: 800)
+        update.description = String(repeating: "d", count: 2048)
+        update.coverURI = String(repeating: "c", count: 512)
+        update.labels = (10..<26).map {
+            Label(
+                key: "\($0)" + String(repeating: "k", count: 62),
+                value: String(repeating: "v", count: 256))
+        }
+        var command = try ReplicaTests.create(owner: "alice", request: "r")
+        command.target = .room(try #require(RoomID("1")))
+        command.operations = Array(repeating: .updateInfo(update), count: 64)
+        try command.validate()
+        let encoded = command.encoded()
+        #expect(encoded.count > 512 << 10)
+        let frame = ReplicaFrame(
+            groupTime: .zero, wallMilliseconds: 0,
+            messages: [.forward([ForwardedCommand(ticket: 1, command: encoded)])])
+        #expect(try Self.coding.decode(Self.coding.encode(frame)[0]) == frame)
+    }
+
     private static func frame(_ random: inout SplitMix64) throws -> ReplicaFrame {
         let command = try ReplicaTests.create(owner: "alice", request: "r\(random.next(below: 99))")
         let receipt = RoomReceipt(
