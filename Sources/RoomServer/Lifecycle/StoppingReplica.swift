@@ -55,8 +55,8 @@ package final class StoppingReplica: ReplicaService {
     /// Zero until the node was ready for the first time.
     ///
     /// What a restarted node reads from its own disk is the time of the last entry that it applied
-    /// and flushed, which may be hours old. Held against it the deadline of a good request would look too far
-    /// ahead, and be refused for good instead of until the node has caught up.
+    /// and flushed, which may be hours old. Held against it the deadline of a good request would
+    /// look too far ahead, and be refused for good instead of until the node has caught up.
     package var groupTime: GroupTime {
         if !self.hasBeenReady.load(ordering: .relaxed) {
             guard self.replica.status.isReady else { return .zero }
