@@ -24,6 +24,12 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let serviceLifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
+let grpcCore = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcTransport = Target.Dependency.product(
+    name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport")
+let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 
 let package = Package(
@@ -88,10 +94,7 @@ let package = Package(
         .target(
             name: "RoomGRPC",
             dependencies: [
-                "RoomProtocol", "RoomServer", protobuf,
-                .product(name: "GRPCCore", package: "grpc-swift-2"),
-                .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport"),
-                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+                "RoomProtocol", "RoomServer", protobuf, grpcCore, grpcTransport, grpcProtobuf,
                 serviceLifecycle, logging,
             ], swiftSettings: settings),
         .target(
@@ -102,7 +105,7 @@ let package = Package(
         // Executables: argument parsing and wiring only.
         .executableTarget(
             name: "roomd",
-            dependencies: ["RoomServer", "RoomGRPC", argumentParser, serviceLifecycle, logging],
+            dependencies: ["RoomServer", "RoomGRPC", argumentParser, serviceLifecycle, unixSignals, logging],
             swiftSettings: settings),
         .executableTarget(
             name: "roomctl",

@@ -3,14 +3,16 @@ package import RoomState
 
 /// What applying a batch of entries came to.
 ///
-/// The changes must be stored as one batch before the result is handed to the `Replica`, for it
-/// releases the answers.
+/// The rooms must be visible to readers before the result is handed to the `Replica`, for it
+/// releases the answers. Nothing of it need be stored by then: the log has it.
 package struct ApplyResult: Equatable, Sendable {
     package var applied: AppliedState
     /// One for each command of the batch, ascending.
     package var outcomes: [Outcome]
-    /// Includes the record of `applied`.
-    package var changes: [StateChange]
+    /// The rooms that changed, as they are after the batch; each at least once.
+    package var rooms: [Room]
+    /// All rooms, ended ones too.
+    package var roomCount: UInt64
     /// The digest after each index that is a multiple of `Limits.digestInterval`.
     package var digests: [DigestReport]
 
@@ -29,12 +31,13 @@ package struct ApplyResult: Equatable, Sendable {
     }
 
     package init(
-        applied: AppliedState, outcomes: [Outcome], changes: [StateChange],
+        applied: AppliedState, outcomes: [Outcome], rooms: [Room], roomCount: UInt64,
         digests: [DigestReport]
     ) {
         self.applied = applied
         self.outcomes = outcomes
-        self.changes = changes
+        self.rooms = rooms
+        self.roomCount = roomCount
         self.digests = digests
     }
 }

@@ -18,6 +18,10 @@ package enum Limits {
     package static let digestInterval: UInt64 = 1024
     /// Digests of the own past that are kept for comparison.
     package static let digestHistory = 64
+    /// Entries whose changes gather before they are stored.
+    package static let unstoredEntries = 4096
+    /// Bytes of decoded rooms and of entries that gather before they are stored.
+    package static let unstoredBytes = 32 << 20
     /// Members whose clock and digests are remembered.
     package static let members = 32
 }

@@ -4,12 +4,17 @@ package import RoomState
 
 /// Applies committed entries to the rooms: the second of a node's two deciders.
 ///
-/// It reads the state through `Reader` and returns changes; it writes nothing itself. Equal entries
-/// give equal outcomes, changes of rooms and digests on every node, however they are batched.
+/// It reads the state through `Reader` and writes nothing itself: what changed gathers until
+/// `takeChanges()` hands it out, so that a room that changes a hundred times is stored once. A
+/// crash loses what gathered, and the log is replayed from the applied index that was stored. Equal
+/// entries give equal outcomes, rooms and digests on every node, however they are cut into batches
+/// and whenever changes are taken.
 package struct RoomApplier<Reader: StateReader>: ~Copyable {
     package private(set) var applied: AppliedState
     private let group: GroupID
     private var machine: RoomStateMachine<Reader>
+    private var unstoredEntries = 0
+    private var unstoredBytes = 0
 
     /// Takes up where the stored state ends.
     package init(group: GroupID, reader: Reader) throws(ApplyFailure) {
@@ -28,6 +33,8 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
     package mutating func apply(_ entries: [Entry]) throws(ApplyFailure) -> ApplyResult {
         var outcomes: [ApplyResult.Outcome] = []
         outcomes.reserveCapacity(entries.count)
+        var changed: [RoomID] = []
+        changed.reserveCapacity(entries.count)
         var digests: [DigestReport] = []
         for entry in entries {
             invariant(
@@ -35,7 +42,12 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
                 "entry \(entry.index) would be applied after \(self.applied.index)")
             if let outcome = try self.apply(entry) {
                 outcomes.append(outcome)
+                for change in self.machine.changes {
+                    changed.append(change.roomID)
+                }
             }
+            self.unstoredEntries += 1
+            self.unstoredBytes += entry.payload.count
             self.applied.index = entry.index
             self.applied.term = entry.term
             if entry.index.rawValue % Limits.digestInterval == 0 {
@@ -43,10 +55,40 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
             }
         }
         self.applied.digest = self.machine.digest
+        return ApplyResult(
+            applied: self.applied, outcomes: outcomes, rooms: try self.rooms(changed),
+            roomCount: self.machine.roomCount, digests: digests)
+    }
+
+    /// Whether so much has gathered that it is to be stored now.
+    package var mustStore: Bool {
+        self.unstoredEntries >= Limits.unstoredEntries
+            || self.unstoredBytes + self.machine.unstoredRoomBytes >= Limits.unstoredBytes
+    }
+
+    /// Everything that changed since the last call, and the record of the applied state.
+    ///
+    /// To be stored as one batch, before the next `apply`.
+    package mutating func takeChanges() -> [StateChange] {
+        self.unstoredEntries = 0
+        self.unstoredBytes = 0
         var changes = self.machine.takeChanges(through: self.applied.index.rawValue)
         changes.append(StateChange(key: StateKey.applied, value: self.applied.encoded()))
-        return ApplyResult(
-            applied: self.applied, outcomes: outcomes, changes: changes, digests: digests)
+        return changes
+    }
+
+    private mutating func rooms(_ changed: [RoomID]) throws(ApplyFailure) -> [Room] {
+        var rooms: [Room] = []
+        rooms.reserveCapacity(changed.count)
+        for id in changed {
+            do throws(StateReadFailure) {
+                guard let room = try self.machine.room(id) else { continue }
+                rooms.append(room)
+            } catch {
+                throw .unreadableState(error.description)
+            }
+        }
+        return rooms
     }
 
     private mutating func apply(_ entry: Entry) throws(ApplyFailure) -> ApplyResult.Outcome? {

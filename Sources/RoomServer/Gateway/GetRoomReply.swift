@@ -56,12 +56,12 @@ package struct GetRoomReply: Sendable {
     private func response(
         to query: RoomQuery, _ grant: ReadGrant
     ) throws(StateReadFailure) -> Result<Roomkeeper_V1_GetRoomResponse, Roomkeeper_V1_Error> {
-        guard let room = try RoomRecords.room(query.room, in: self.gateway.reader) else {
+        // The token must not promise less than the room shows: a reader that takes it to another
+        // node would see an older room there.
+        let (found, applied) = try self.gateway.rooms.room(query.room)
+        guard let room = found else {
             return .failure(.roomNotFound(query.room.rawValue))
         }
-        // Read after the room, so that the token never promises less than the room shows: a reader
-        // that takes it to another node must not see an older room there.
-        let applied = try self.appliedState()
         var response = Roomkeeper_V1_GetRoomResponse()
         response.room = Roomkeeper_V1_Room(room, view: query.view)
         response.readLevel = query.level
@@ -70,16 +70,5 @@ package struct GetRoomReply: Sendable {
             ConsistencyToken(index: max(grant.appliedIndex, applied.index)).text
         response.groupTime = Google_Protobuf_Timestamp(max(grant.groupTime, applied.groupTime))
         return .success(response)
-    }
-
-    private func appliedState() throws(StateReadFailure) -> AppliedState {
-        guard let bytes = try self.gateway.reader.value(for: StateKey.applied) else {
-            return .initial
-        }
-        do {
-            return try AppliedState(decoding: bytes)
-        } catch {
-            throw StateReadFailure("the record of the applied index is damaged: \(error)")
-        }
     }
 }

@@ -1,7 +1,7 @@
 import Raft
 package import RoomProtocol
 import RoomReplica
-package import RoomState
+import RoomState
 import Synchronization
 
 /// What stands behind every door: requests in, replies of the protocol out.
@@ -25,7 +25,7 @@ package final class RoomGateway: Sendable {
     }
 
     let replica: any ReplicaService
-    let reader: any StateReader
+    let rooms: AppliedRooms
     let observer: any GatewayObserver
     let options: Options
     let node: NodeID
@@ -33,11 +33,11 @@ package final class RoomGateway: Sendable {
     private let requestsUnderWay = Atomic<Int>(0)
 
     package init(
-        replica: any ReplicaService, reader: any StateReader, observer: any GatewayObserver,
+        replica: any ReplicaService, rooms: AppliedRooms, observer: any GatewayObserver,
         options: Options = Options()
     ) {
         self.replica = replica
-        self.reader = reader
+        self.rooms = rooms
         self.observer = observer
         self.options = options
         self.node = replica.status.identity.node

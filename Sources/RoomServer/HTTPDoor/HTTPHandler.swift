@@ -44,10 +44,7 @@ package struct HTTPHandler: Sendable {
     }
 
     private func node() -> HTTPAnswer {
-        switch self.gateway.nodeStatus() {
-        case .success(let status): .message(status)
-        case .failure(let error): .error(error)
-        }
+        .message(self.gateway.nodeStatus())
     }
 
     private func room(_ id: String, _ call: HTTPCall) async -> HTTPAnswer {

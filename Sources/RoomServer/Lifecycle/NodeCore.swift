@@ -11,6 +11,7 @@ import RoomStorage
 /// Making one opens and reads; nothing is bound or written before `listen` and `run`.
 final class NodeCore: Sendable {
     let directory: DataDirectory
+    let rooms: AppliedRooms
     let addresses: ListenAddresses
     /// The replica as the doors see it.
     let replica: StoppingReplica
@@ -34,7 +35,7 @@ final class NodeCore: Sendable {
         opening.onLogSync = { logMetrics.synced(in: $0) }
         let directory = try DataDirectory.open(at: path, options: opening)
         let recovered = try directory.log.recover()
-        let applied = try AppliedState.recover(from: directory.state)
+        let rooms = try AppliedRooms(reader: directory.state)
         let identity = directory.identity
         let membership = recovered.memberships.last?.membership ?? .empty
         let addresses = try ListenAddresses(
@@ -63,7 +64,7 @@ final class NodeCore: Sendable {
         let reporter = NodeStateReporter(logger: logger)
         let runner = RoomNode.Runner(
             options: Self.runnerOptions(configuration), log: log, state: directory.state,
-            recovered: recovered, applied: applied,
+            recovered: recovered, rooms: rooms,
             hooks: ReplicaHooks(
                 send: { payload, node in _ = transport.send(payload, group: .first, to: node) },
                 statusDidChange: { status in
@@ -74,6 +75,7 @@ final class NodeCore: Sendable {
         peers.attach(runner)
 
         self.directory = directory
+        self.rooms = rooms
         self.addresses = addresses
         self.endings = endings
         self.transport = transport

@@ -41,7 +41,7 @@ extension RoomNode {
         var gatewayOptions = RoomGateway.Options()
         gatewayOptions.version = ServerVersion.current
         let gateway = RoomGateway(
-            replica: core.replica, reader: core.directory.state, observer: core.metrics.requests,
+            replica: core.replica, rooms: core.rooms, observer: core.metrics.requests,
             options: gatewayOptions)
         let native = Self.native(options.configuration, gateway, core, logger)
         let http = Self.http(options.configuration, gateway, core, logger)

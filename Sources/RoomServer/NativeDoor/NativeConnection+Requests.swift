@@ -62,15 +62,10 @@ extension NativeConnection {
     }
 
     private func answerNodeStatus(_ id: UInt64) {
-        switch self.door.gateway.nodeStatus() {
-        case .success(let status):
-            var envelope = Roomkeeper_V1_ServerEnvelope()
-            envelope.id = id
-            envelope.reply = .nodeStatus(status)
-            self.write(envelope)
-        case .failure(let error):
-            self.refuse(id, error)
-        }
+        var envelope = Roomkeeper_V1_ServerEnvelope()
+        envelope.id = id
+        envelope.reply = .nodeStatus(self.door.gateway.nodeStatus())
+        self.write(envelope)
     }
 
     private func receive(_ hello: Roomkeeper_V1_ClientHello) {

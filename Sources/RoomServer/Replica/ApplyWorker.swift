@@ -3,7 +3,8 @@ import Raft
 import RoomReplica
 import RoomState
 
-/// The thread that owns the rooms: it applies committed entries and stores the changes.
+/// The thread that owns the rooms: it applies committed entries, shows the rooms to readers, and
+/// stores changes once enough have gathered.
 final class ApplyWorker<Storage: StateStorage>: Sendable {
     private enum Work: Sendable {
         case apply([Entry])
@@ -12,16 +13,18 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
 
     private let group: GroupID
     private let storage: Storage
+    private let rooms: AppliedRooms
     private let mailbox = Mailbox<Work>(limit: RunnerLimits.applyMailbox)
     private let replies: Mailbox<ReplicaInput>
     private let didFail: @Sendable (String) -> Void
 
     init(
-        group: GroupID, storage: Storage, replies: Mailbox<ReplicaInput>,
+        group: GroupID, storage: Storage, rooms: AppliedRooms, replies: Mailbox<ReplicaInput>,
         didFail: @escaping @Sendable (String) -> Void
     ) {
         self.group = group
         self.storage = storage
+        self.rooms = rooms
         self.replies = replies
         self.didFail = didFail
     }
@@ -51,15 +54,24 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
                 switch work {
                 case .apply(let entries):
                     var result = try applier.apply(entries)
-                    // Stored BEFORE it is answered: a read that follows must find it.
-                    try self.storage.write(result.changes)
-                    result.changes = []
+                    // Shown BEFORE it is answered: a read that follows must find it.
+                    self.rooms.publish(result)
+                    result.rooms = []
                     self.replies.postAlways(.applied(result))
+                    if applier.mustStore {
+                        try self.store(from: &applier)
+                    }
                 case .stop:
+                    try self.store(from: &applier)
                     try self.storage.flush()
                     return
                 }
             }
         }
+    }
+
+    private func store(from applier: inout RoomApplier<Storage>) throws(StateStorageError) {
+        try self.storage.write(applier.takeChanges())
+        self.rooms.didStore()
     }
 }

@@ -32,18 +32,19 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
 
     /// - Parameters:
     ///   - recovered: what the log storage held when it was opened.
-    ///   - applied: what the state storage holds under `StateKey.applied`.
+    ///   - rooms: over the same state storage, and nobody else's.
     package init(
         options: Options, log: Log, state: Storage, recovered: RecoveredLog,
-        applied: AppliedState, hooks: ReplicaHooks
+        rooms: AppliedRooms, hooks: ReplicaHooks
     ) {
+        let applied = rooms.applied
         let mailbox = Mailbox<ReplicaInput>(limit: RunnerLimits.replicaMailbox)
         let failure = OneShot(hooks.didFail)
         let coding = ReplicaFrameCoding(
             cluster: recovered.identity.cluster, group: options.replica.group)
         let logWorker = LogWorker(log: log, replies: mailbox) { failure.run($0) }
         let applyWorker = ApplyWorker(
-            group: options.replica.group, storage: state, replies: mailbox
+            group: options.replica.group, storage: state, rooms: rooms, replies: mailbox
         ) { failure.run($0) }
         let publication = ReplicaPublication(
             initial: Replica(

@@ -4,6 +4,8 @@ struct RoomTable {
     private var dirty: [RoomID: DirtyRoom] = [:]
     /// The dirty rooms in the order of their first change, for nothing may follow the dictionary's.
     private var dirtyOrder: [RoomID] = []
+    /// About how much memory the dirty rooms took when they were changed first.
+    private(set) var dirtyBytes = 0
 
     init(cache: RoomCache = RoomCache()) {
         self.cache = cache
@@ -29,6 +31,7 @@ struct RoomTable {
         dirty.update(to: room, by: change)
         self.dirty[room.id] = dirty
         self.dirtyOrder.append(room.id)
+        self.dirtyBytes += room.approximateBytes
         self.cache.remove(room.id)
     }
 
@@ -40,5 +43,6 @@ struct RoomTable {
         }
         self.dirty.removeAll(keepingCapacity: true)
         self.dirtyOrder.removeAll(keepingCapacity: true)
+        self.dirtyBytes = 0
     }
 }

@@ -6,8 +6,8 @@ package import ByteCoding
 /// and the same logical state on every replica, however they are cut into batches. The machine
 /// knows no clock, no random source and no disk but what `Reader` reads.
 ///
-/// Use: `apply` some entries, `takeChanges`, write the changes as one batch, go on. The reader must
-/// see the written batch before the next `apply`.
+/// Use: `apply` entries, few or many, `takeChanges`, write the changes as one batch, go on. The
+/// reader must see the written batch before the next `apply`.
 package struct RoomStateMachine<Reader: StateReader>: Sendable {
     /// Over the logical content of everything applied: indexes, outcomes, events.
     ///
@@ -85,6 +85,9 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     package mutating func room(_ id: RoomID) throws(StateReadFailure) -> Room? {
         try self.rooms.room(id, in: self.reader)
     }
+
+    /// About how much memory the rooms take whose changes were not taken yet.
+    package var unstoredRoomBytes: Int { self.rooms.dirtyBytes }
 
     mutating func countNewRoom() {
         self.roomCount += 1

@@ -32,11 +32,13 @@ final class FakeReplica: ReplicaService {
     static let node = NodeID(7)
 
     let memory = MemoryState()
+    let rooms: AppliedRooms
     private let thread: any EventLoop
     private let state: Mutex<State>
 
     init(thread: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()) throws {
         self.thread = thread
+        self.rooms = try AppliedRooms(reader: self.memory)
         let applier = try RoomApplier(group: .first, reader: self.memory)
         self.state = Mutex(State(applier: applier))
     }
@@ -172,7 +174,12 @@ final class FakeReplica: ReplicaService {
                 payload: payload.encoded())
             do {
                 let result = try state.applier.apply([entry])
-                self.memory.write(result.changes)
+                self.rooms.publish(result)
+                // Every other change stays unstored for a while, as in a node.
+                if entry.index.rawValue.isMultiple(of: 2) {
+                    self.memory.write(state.applier.takeChanges())
+                    self.rooms.didStore()
+                }
                 return AppliedOutcome(
                     index: entry.index, outcome: result.outcomes[0].outcome,
                     groupTime: result.outcomes[0].groupTime)

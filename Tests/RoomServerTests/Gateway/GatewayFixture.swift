@@ -17,7 +17,7 @@ struct GatewayFixture {
         options.requestsInFlight = requestsInFlight
         options.version = "1.2.3"
         self.gateway = RoomGateway(
-            replica: self.replica, reader: self.replica.memory, observer: self.observer,
+            replica: self.replica, rooms: self.replica.rooms, observer: self.observer,
             options: options)
     }
 

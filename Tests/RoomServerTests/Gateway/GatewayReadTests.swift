@@ -124,7 +124,7 @@ import Testing
     @Test func theNodeTellsOfItselfAndTheMembers() async throws {
         let fixture = try GatewayFixture()
         _ = try await fixture.makeRoom()
-        let status = try fixture.gateway.nodeStatus().get()
+        let status = fixture.gateway.nodeStatus()
         #expect(status.clusterID == "00000000000000c1")
         #expect(status.nodeID == 7)
         #expect(status.role == "leader")

@@ -1,0 +1,94 @@
+package import RoomReplica
+package import RoomState
+internal import Synchronization
+
+/// The rooms as they are applied, for the threads that read.
+///
+/// The apply thread stores changes in the state database later than it applies them; until then
+/// they are here. A reader so sees at least what was applied when it began, and rooms that many
+/// read are decoded once.
+package final class AppliedRooms: Sendable {
+    private struct State {
+        /// Changed since the last store; what the database holds of these rooms is older.
+        var unstored: [RoomID: Room] = [:]
+        /// As the database holds them.
+        var stored = RoomCache()
+        /// How often rooms have moved from `unstored` to the database.
+        var stores: UInt64 = 0
+        var applied: AppliedState
+        var roomCount: UInt64
+    }
+
+    private enum Lookup {
+        case found(Room, AppliedState)
+        case absent(stores: UInt64)
+    }
+
+    private let reader: any StateReader
+    private let state: Mutex<State>
+
+    /// Takes up where the stored state ends.
+    package init(reader: any StateReader) throws(StateReadFailure) {
+        self.reader = reader
+        self.state = Mutex(
+            State(
+                applied: try AppliedState.recover(from: reader),
+                roomCount: try RoomRecords.roomCount(in: reader)))
+    }
+
+    /// How far the rooms are applied.
+    package var applied: AppliedState { self.state.withLock { $0.applied } }
+
+    /// All rooms, ended ones too.
+    package var roomCount: UInt64 { self.state.withLock { $0.roomCount } }
+
+    /// A room, and an applied state that is not older than what is seen of it.
+    ///
+    /// May wait for the disk.
+    package func room(
+        _ id: RoomID
+    ) throws(StateReadFailure) -> (room: Room?, applied: AppliedState) {
+        let lookup = self.state.withLock { state -> Lookup in
+            if let room = state.unstored[id] ?? state.stored.room(id) {
+                return .found(room, state.applied)
+            }
+            return .absent(stores: state.stores)
+        }
+        switch lookup {
+        case .found(let room, let applied):
+            return (room, applied)
+        case .absent(let stores):
+            let room = try RoomRecords.room(id, in: self.reader)
+            let applied = self.state.withLock { state in
+                // It may be older than what was stored meanwhile, and then must not stay.
+                if let room, state.stores == stores, state.unstored[id] == nil {
+                    state.stored.insert(room)
+                }
+                return state.applied
+            }
+            return (room, applied)
+        }
+    }
+
+    /// Shows what a batch has changed; to be called before anybody hears that it is applied.
+    package func publish(_ result: ApplyResult) {
+        self.state.withLock { state in
+            for room in result.rooms {
+                state.unstored[room.id] = room
+            }
+            state.applied = result.applied
+            state.roomCount = result.roomCount
+        }
+    }
+
+    /// Everything published so far is in the database now.
+    package func didStore() {
+        self.state.withLock { state in
+            for room in state.unstored.values {
+                state.stored.insert(room)
+            }
+            state.unstored.removeAll(keepingCapacity: true)
+            state.stores += 1
+        }
+    }
+}
