@@ -108,12 +108,21 @@ package struct ByteReader: Sendable {
     /// Reads a varint length of at most `limit` and that many bytes of valid UTF-8.
     package mutating func readString(limit: Int) throws(DecodingFailure) -> String {
         let count = try self.readCount(limit: limit)
-        let run = self.bytes[self.position..<self.position + count]
+        let start = self.position
         self.position += count
-        guard let text = String(validating: run, as: UTF8.self) else {
-            throw .invalid("a string is not valid UTF-8")
+        let text = self.bytes.withUnsafeBufferPointer { bytes in
+            let run = UnsafeBufferPointer(rebasing: bytes[start..<start + count])
+            // `String(validating:)` reads its bytes one by one; nearly all text is ASCII.
+            return Self.isASCII(run)
+                ? String(decoding: run, as: UTF8.self) : String(validating: run, as: UTF8.self)
         }
+        guard let text else { throw .invalid("a string is not valid UTF-8") }
         return text
+    }
+
+    /// A hash of what was read since the reader stood at `start`.
+    package func hash(from start: Int) -> StableHash {
+        StableHash(of: self.bytes[start..<self.position])
     }
 
     package mutating func readRest() -> [UInt8] {
@@ -126,6 +135,21 @@ package struct ByteReader: Sendable {
         guard self.isAtEnd else {
             throw .invalid("\(self.remaining) bytes follow the last field")
         }
+    }
+
+    private static func isASCII(_ run: UnsafeBufferPointer<UInt8>) -> Bool {
+        let bytes = UnsafeRawBufferPointer(run)
+        var position = 0
+        while position + 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            guard word & 0x8080_8080_8080_8080 == 0 else { return false }
+            position += 8
+        }
+        while position < bytes.count {
+            guard bytes[position] < 0x80 else { return false }
+            position += 1
+        }
+        return true
     }
 
     private mutating func readFixed<Value: FixedWidthInteger & UnsignedInteger>()

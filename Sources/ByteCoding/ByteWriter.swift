@@ -13,6 +13,11 @@ package struct ByteWriter: Sendable {
 
     package var count: Int { self.bytes.count }
 
+    /// Forgets what was written and keeps the memory for what comes next.
+    package mutating func reset() {
+        self.bytes.removeAll(keepingCapacity: true)
+    }
+
     package mutating func writeByte(_ value: UInt8) {
         self.bytes.append(value)
     }
@@ -35,6 +40,7 @@ package struct ByteWriter: Sendable {
 
     /// Appends an unsigned LEB128 integer of 1 to 10 bytes.
     package mutating func writeVarint(_ value: UInt64) {
+        guard value >= 0x80 else { return self.bytes.append(UInt8(truncatingIfNeeded: value)) }
         var rest = value
         while rest >= 0x80 {
             self.bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)

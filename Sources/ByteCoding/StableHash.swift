@@ -18,6 +18,11 @@ package struct StableHash: Hashable, Sendable, CustomStringConvertible {
         self = bytes.withUnsafeBytes { Self.murmur($0, seed: seed) }
     }
 
+    /// Hashes the bytes of a slice; the same as the hash of an array of them.
+    init(of bytes: ArraySlice<UInt8>) {
+        self = bytes.withUnsafeBytes { Self.murmur($0, seed: .zero) }
+    }
+
     /// 32 lower-case hexadecimal digits.
     package var description: String {
         Self.hexadecimal(self.high) + Self.hexadecimal(self.low)

@@ -15,7 +15,7 @@ package enum Limits {
     /// Committed entries handed out for apply at once, in bytes; at least one entry.
     package static let applyBytes = 4 << 20
     /// Recent entries kept in memory for replication and apply, in bytes.
-    package static let cachedBytes = 64 << 20
+    package static let cachedBytes = 4 << 20
     /// Bytes asked of the log storage in one fetch.
     package static let fetchBytes = 2 << 20
     /// Reads waiting for one heartbeat round to confirm them.

@@ -1,4 +1,4 @@
-package import ByteCoding
+import ByteCoding
 package import RoomState
 
 /// The payload of a command's log entry: when the leader took it, and the command.
@@ -25,11 +25,10 @@ package struct CommandPayload: Equatable, Sendable {
         return writer.bytes
     }
 
-    package init(decoding payload: [UInt8]) throws(DecodingFailure) {
-        var reader = ByteReader(payload)
+    /// Reads what stands before the command.
+    static func readGroupTime(from reader: inout ByteReader) throws(DecodingFailure) -> GroupTime {
         let version = try reader.readByte()
         guard version == Self.version else { throw .unknownVersion(UInt64(version)) }
-        self.groupTime = try GroupTime(from: &reader)
-        self.command = reader.readRest()
+        return try GroupTime(from: &reader)
     }
 }

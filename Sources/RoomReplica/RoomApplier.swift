@@ -97,16 +97,17 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
             // They concern the consensus; no room changes by them.
             return nil
         case .command:
-            let payload: CommandPayload
-            let command: RoomCommand
+            let takenAt: GroupTime
+            let command: DecodedCommand
             do throws(DecodingFailure) {
-                payload = try CommandPayload(decoding: entry.payload)
-                command = try RoomCommand(decoding: payload.command)
+                var reader = ByteReader(entry.payload)
+                takenAt = try CommandPayload.readGroupTime(from: &reader)
+                command = try DecodedCommand(from: &reader)
             } catch {
                 throw .undecodable(index: entry.index, reason: error.description)
             }
             // A new leader's clock may lag; group time never goes back.
-            self.applied.groupTime = max(self.applied.groupTime, payload.groupTime)
+            self.applied.groupTime = max(self.applied.groupTime, takenAt)
             let context = ApplyContext(
                 group: self.group.rawValue, index: entry.index.rawValue,
                 groupTime: self.applied.groupTime)

@@ -8,11 +8,11 @@ package enum Limits {
     package static let pins = 65_536
 
     /// One write buffer of the log's entries; 2 more may wait for their flush.
-    package static let logWriteBufferBytes = 64 << 20
+    package static let logWriteBufferBytes = 16 << 20
     /// The write-ahead logs of the log database together, before the oldest data is flushed.
     package static let logWriteAheadBytes: UInt64 = 256 << 20
     /// One write buffer of the state; 2 more may wait for their flush.
-    package static let stateWriteBufferBytes = 32 << 20
+    package static let stateWriteBufferBytes = 8 << 20
     /// Uncompressed blocks of the state's tables.
     package static let stateCacheBytes = 64 << 20
 }

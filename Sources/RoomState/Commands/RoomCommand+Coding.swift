@@ -24,7 +24,10 @@ extension RoomCommand {
         return writer.bytes
     }
 
-    package init(from reader: inout ByteReader) throws(DecodingFailure) {
+    /// Decodes a command and tells where its fingerprinted part begins.
+    init(
+        from reader: inout ByteReader, bodyStart: inout Int
+    ) throws(DecodingFailure) {
         let version = try reader.readByte()
         guard version == Self.version else { throw .unknownVersion(UInt64(version)) }
         let caller = try reader.readString(limit: Limits.callerBytes)
@@ -34,6 +37,7 @@ extension RoomCommand {
             }
             return id
         }
+        bodyStart = reader.position
         let notAfter = try reader.readOptional { (reader) throws(DecodingFailure) in
             try GroupTime(from: &reader)
         }
@@ -54,7 +58,8 @@ extension RoomCommand {
     /// Decodes a command that fills `bytes` to the last one.
     package init(decoding bytes: [UInt8]) throws(DecodingFailure) {
         var reader = ByteReader(bytes)
-        try self.init(from: &reader)
+        var bodyStart = 0
+        try self.init(from: &reader, bodyStart: &bodyStart)
         try reader.expectEnd()
     }
 

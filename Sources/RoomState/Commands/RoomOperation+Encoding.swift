@@ -110,19 +110,21 @@ extension RoomOperation.Create {
 
 extension RoomOperation.UpdateInfo {
     /// One bit for each field, in the order of the protocol, then the fields that are there.
-    fileprivate func encode(into writer: inout ByteWriter) {
-        let texts = [self.title, self.description, self.coverURI, self.language, self.region]
-        var mask: UInt8 = 0
-        for (bit, text) in texts.enumerated() where text != nil {
-            mask |= 1 << UInt8(bit)
-        }
+    func encode(into writer: inout ByteWriter) {
+        var mask: UInt8 = self.title == nil ? 0 : 1
+        mask |= self.description == nil ? 0 : 1 << 1
+        mask |= self.coverURI == nil ? 0 : 1 << 2
+        mask |= self.language == nil ? 0 : 1 << 3
+        mask |= self.region == nil ? 0 : 1 << 4
         mask |= self.categories == nil ? 0 : 1 << 5
         mask |= self.tags == nil ? 0 : 1 << 6
         mask |= self.labels == nil ? 0 : 1 << 7
         writer.writeByte(mask)
-        for case .some(let text) in texts {
-            writer.writeString(text)
-        }
+        if let title = self.title { writer.writeString(title) }
+        if let description = self.description { writer.writeString(description) }
+        if let coverURI = self.coverURI { writer.writeString(coverURI) }
+        if let language = self.language { writer.writeString(language) }
+        if let region = self.region { writer.writeString(region) }
         if let categories = self.categories {
             writer.writeArray(categories) { $0.writeString($1) }
         }

@@ -17,7 +17,7 @@ extension RoomEvent {
             writer.writeByte(reason.rawValue)
         case .infoUpdated(let update):
             writer.writeByte(6)
-            RoomOperation.updateInfo(update).encode(into: &writer)
+            update.encode(into: &writer)
         case .hostChanged(let from, let to):
             writer.writeByte(10)
             writer.writeUser(from)

@@ -59,19 +59,8 @@ extension RoomDraft {
     /// Fields that are equal byte for byte are left out of the event.
     mutating func updateInfo(_ update: RoomOperation.UpdateInfo) throws(RoomRejection) {
         try self.require(.ownerOrHost)
-        var difference = update
-        let info = self.room.info
-        difference.title = update.title?.unless(sameAs: info.title)
-        difference.description = update.description?.unless(sameAs: info.description)
-        difference.coverURI = update.coverURI?.unless(sameAs: info.coverURI)
-        difference.language = update.language?.unless(sameAs: info.language)
-        difference.region = update.region?.unless(sameAs: info.region)
-        difference.categories = update.categories?.unless(sameAs: info.categories)
-        difference.tags = update.tags?.unless(sameAs: info.tags)
-        if let labels = update.labels, labels.hasSameBytes(as: info.labels) {
-            difference.labels = nil
-        }
-        guard difference != RoomOperation.UpdateInfo() else { return }
+        let difference = self.room.info.difference(to: update)
+        guard !difference.isEmpty else { return }
         self.record(.infoUpdated(difference))
         try self.requireSize()
     }
@@ -95,6 +84,35 @@ extension RoomDraft {
 
     private var stateDetail: RoomRejection.Detail {
         .init("state", self.room.head.state.code)
+    }
+}
+
+extension RoomInfo {
+    /// What of `update` is not so already.
+    fileprivate func difference(
+        to update: RoomOperation.UpdateInfo
+    ) -> RoomOperation.UpdateInfo {
+        var difference = RoomOperation.UpdateInfo()
+        difference.title = update.title?.unless(sameAs: self.title)
+        difference.description = update.description?.unless(sameAs: self.description)
+        difference.coverURI = update.coverURI?.unless(sameAs: self.coverURI)
+        difference.language = update.language?.unless(sameAs: self.language)
+        difference.region = update.region?.unless(sameAs: self.region)
+        difference.categories = update.categories?.unless(sameAs: self.categories)
+        difference.tags = update.tags?.unless(sameAs: self.tags)
+        if let labels = update.labels, !labels.hasSameBytes(as: self.labels) {
+            difference.labels = labels
+        }
+        return difference
+    }
+}
+
+extension RoomOperation.UpdateInfo {
+    /// Whether no field is replaced.
+    fileprivate var isEmpty: Bool {
+        self.title == nil && self.description == nil && self.coverURI == nil
+            && self.language == nil && self.region == nil && self.categories == nil
+            && self.tags == nil && self.labels == nil
     }
 }
 

@@ -61,7 +61,7 @@ extension RoomStateMachine {
 
     /// Operations run one after the other; the first failure discards them all and is named.
     private mutating func execute(
-        _ operations: [RoomOperation], in begun: Transaction
+        _ operations: [RoomOperation], in begun: consuming Transaction
     ) throws(StateReadFailure) -> RoomOutcome.Result {
         var transaction = begun
         for index in operations.indices {

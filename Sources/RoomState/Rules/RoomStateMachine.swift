@@ -27,6 +27,8 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     var smallRecords = SmallRecords()
     private var requests: RequestLog
     private var lastIndex: UInt64 = 0
+    /// Memory for `conclude`, kept from command to command.
+    private var scratch = ByteWriter(capacity: 1024)
     private var lastGroupTime = GroupTime.zero
 
     /// Opens the machine on what is stored.
@@ -52,11 +54,18 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     package mutating func apply(
         _ command: RoomCommand, at context: ApplyContext
     ) throws(StateReadFailure) -> RoomOutcome {
+        try self.apply(DecodedCommand(command), at: context)
+    }
+
+    /// The same for a command out of the log.
+    package mutating func apply(
+        _ command: DecodedCommand, at context: ApplyContext
+    ) throws(StateReadFailure) -> RoomOutcome {
         self.advance(to: context)
         self.changes.removeAll(keepingCapacity: true)
-        let outcome = try self.decide(command, at: context)
-        self.fold(outcome, at: context)
-        return outcome
+        let decision = try self.decide(command, at: context)
+        self.conclude(decision, at: context)
+        return decision.outcome
     }
 
     /// Includes an entry in the digest that is no command of rooms.
@@ -105,50 +114,61 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
         self.lastGroupTime = context.groupTime
     }
 
-    private mutating func fold(_ outcome: RoomOutcome, at context: ApplyContext) {
-        var writer = ByteWriter(capacity: 256)
-        writer.writeUInt64(context.index)
-        writer.writeByte(1)
-        context.groupTime.encode(into: &writer)
-        outcome.encode(into: &writer)
-        writer.writeInt(self.changes.count)
-        for change in self.changes {
-            change.encode(into: &writer)
+    /// Folds outcome and changes into the digest, and remembers the outcome.
+    private mutating func conclude(_ decision: Decision, at context: ApplyContext) {
+        self.scratch.reset()
+        self.scratch.writeUInt64(context.index)
+        self.scratch.writeByte(1)
+        context.groupTime.encode(into: &self.scratch)
+        let start = self.scratch.count
+        decision.outcome.encode(into: &self.scratch)
+        if var record = decision.record {
+            record.outcome = Array(self.scratch.bytes[start...])
+            self.requests.append(record, entry: context.index)
         }
-        self.digest = StableHash(of: writer.bytes, seed: self.digest)
+        self.scratch.writeInt(self.changes.count)
+        for change in self.changes {
+            change.encode(into: &self.scratch)
+        }
+        self.digest = StableHash(of: self.scratch.bytes, seed: self.digest)
     }
 
     // MARK: Exactly once
+
+    private struct Decision {
+        var outcome: RoomOutcome
+        /// Under which the outcome, still missing in it, is to be remembered; `nil`: not at all.
+        var record: RequestRecord?
+    }
 
     /// Record first, deadline second (rooms.md §2).
     ///
     /// Rejections that follow from the command alone, or from the record, are not remembered: they
     /// come out the same every time.
     private mutating func decide(
-        _ command: RoomCommand, at context: ApplyContext
-    ) throws(StateReadFailure) -> RoomOutcome {
+        _ decoded: DecodedCommand, at context: ApplyContext
+    ) throws(StateReadFailure) -> Decision {
+        let command = decoded.command
         do {
             try command.validate()
         } catch {
-            return RoomOutcome(.rejected(RoomRejection(error)))
+            return Decision(outcome: RoomOutcome(.rejected(RoomRejection(error))))
         }
         guard let key = RequestKey(command), let notAfter = command.notAfter else {
-            return RoomOutcome(try self.execute(command, at: context))
+            return Decision(outcome: RoomOutcome(try self.execute(command, at: context)))
         }
-        let fingerprint = command.fingerprint()
         let time = context.groupTime
         if let record = try self.requests.record(under: key, at: time, in: self.reader) {
-            return try Self.replay(record, fingerprint: fingerprint)
+            return Decision(outcome: try Self.replay(record, fingerprint: decoded.fingerprint))
         }
         if let rejection = Self.judge(notAfter: notAfter, at: time) {
-            return RoomOutcome(.rejected(rejection))
+            return Decision(outcome: RoomOutcome(.rejected(rejection)))
         }
-        let outcome = RoomOutcome(try self.execute(command, at: context))
-        let record = RequestRecord(
-            key: key, fingerprint: fingerprint, expiresAt: Self.recordExpiry(notAfter: notAfter),
-            outcome: outcome.encoded())
-        self.requests.append(record, entry: context.index)
-        return outcome
+        return Decision(
+            outcome: RoomOutcome(try self.execute(command, at: context)),
+            record: RequestRecord(
+                key: key, fingerprint: decoded.fingerprint,
+                expiresAt: Self.recordExpiry(notAfter: notAfter), outcome: []))
     }
 
     private static func replay(
