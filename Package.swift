@@ -14,6 +14,8 @@ let settings: [SwiftSetting] = [
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let argumentParser = Target.Dependency.product(
@@ -42,6 +44,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-protobuf.git", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -94,8 +97,8 @@ let package = Package(
         .target(
             name: "RoomGRPC",
             dependencies: [
-                "RoomProtocol", "RoomServer", protobuf, grpcCore, grpcTransport, grpcProtobuf,
-                serviceLifecycle, logging,
+                "RoomProtocol", "RoomServer", "RoomState", protobuf, nioCore, nioHTTP2, nioHPACK,
+                grpcCore, grpcTransport, grpcProtobuf, serviceLifecycle, logging,
             ], swiftSettings: settings),
         .target(
             name: "RoomClient",
@@ -105,7 +108,9 @@ let package = Package(
         // Executables: argument parsing and wiring only.
         .executableTarget(
             name: "roomd",
-            dependencies: ["RoomServer", "RoomGRPC", argumentParser, serviceLifecycle, unixSignals, logging],
+            dependencies: [
+                "RoomServer", "RoomGRPC", argumentParser, serviceLifecycle, unixSignals, logging,
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "roomctl",
@@ -148,8 +153,8 @@ let package = Package(
         .testTarget(
             name: "RoomServerTests",
             dependencies: [
-                "RoomServer", "RoomProtocol", "RoomState", "RoomReplica", "Raft", protobuf,
-                nioCore, nioPosix, logging,
+                "RoomServer", "RoomProtocol", "RoomState", "RoomReplica", "RoomStorage", "Raft",
+                "PeerTransport", "ByteCoding", protobuf, nioCore, nioPosix, logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,5 +1,6 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2
+import NIOCore
 package import RoomServer
 import ServiceLifecycle
 
@@ -16,6 +17,14 @@ package struct GRPCDoor: Service {
         self.context = context
     }
 
+    /// Named for debugging, but it is the library's one place to add a handler to a stream.
+    private static func guardRequestSize(_ stream: any Channel) -> EventLoopFuture<Void> {
+        stream.eventLoop.makeCompletedFuture {
+            try stream.pipeline.syncOperations.addHandler(
+                RequestSizeGuard(limit: Limits.requestBytes), position: .first)
+        }
+    }
+
     package func run() async throws {
         let transport = HTTP2ServerTransport.Posix(
             listeningSocketDescriptor: self.context.socket.takeDescriptor(),
@@ -24,6 +33,7 @@ package struct GRPCDoor: Service {
                 config.rpc.maxRequestPayloadSize = Limits.requestBytes
                 config.http2.maxConcurrentStreams = Limits.callsPerConnection
                 config.connection.maxIdleTime = .seconds(Limits.idleSeconds)
+                config.channelDebuggingCallbacks.onAcceptHTTP2Stream = Self.guardRequestSize
             },
             eventLoopGroup: self.context.eventLoopGroup)
         let server = GRPCServer(

@@ -1,10 +1,9 @@
+import RoomProtocol
+
 /// The bounds of the gRPC door.
 enum Limits {
-    /// Bytes of one request.
-    ///
-    /// The library answers what is larger by cancelling the stream, without a word. So the limit is
-    /// far above that of a command, which the gateway refuses in words.
-    static let requestBytes = 16 << 20
+    /// Bytes of one request; the same as on the other doors.
+    static let requestBytes = RoomProtocol.Limits.envelopeBytes
     /// Calls under way on one connection; HTTP/2 makes the client hold back more.
     static let callsPerConnection = 1_024
     /// Seconds without a call after which a connection is asked to close.

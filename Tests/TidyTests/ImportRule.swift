@@ -25,8 +25,9 @@ enum ImportRule {
             "CDispatch",
         ]),
         "RoomGRPC": Self.system.union([
-            "RoomProtocol", "RoomServer", "GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf",
-            "SwiftProtobuf", "ServiceLifecycle", "Logging",
+            "RoomProtocol", "RoomServer", "RoomState", "GRPCCore", "GRPCNIOTransportHTTP2",
+            "GRPCProtobuf", "NIOCore", "NIOHTTP2", "NIOHPACK", "SwiftProtobuf",
+            "ServiceLifecycle", "Logging",
         ]),
         "RoomClient": Self.system.union([
             "RoomProtocol", "NIOCore", "NIOPosix", "SwiftProtobuf", "Logging",
