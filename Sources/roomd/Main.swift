@@ -27,6 +27,9 @@ enum Main {
         } catch let error as ConfigurationError {
             Self.complain("\(error)")
             return error.kind == .usage ? .usage : .failed
+        } catch let failure as NodeFailure {
+            Self.complain("the node stopped itself: \(failure)")
+            return .stopped
         } catch {
             guard !Self.isOfParser(error) else { return Self.report(error) }
             Self.complain("\(error)")

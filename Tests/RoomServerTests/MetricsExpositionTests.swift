@@ -119,20 +119,26 @@ import Testing
         #expect(seen.count > 40)
     }
 
-    @Test func requestsAreCountedByOperationAndResultAndTimed() {
+    @Test func requestsAreCountedByDoorOperationAndResultAndTimed() {
         let metrics = Self.metrics()
-        metrics.requests.requestEnded(.mutate, as: .ok, after: .milliseconds(1))
-        metrics.requests.requestEnded(.mutate, as: .ok, after: .milliseconds(3))
-        metrics.requests.requestEnded(.getRoom, as: .unknown, after: .microseconds(60))
+        let native = metrics.requests.observer(of: .native)
+        let grpc = metrics.requests.observer(of: .grpc)
+        native.requestEnded(.mutate, as: .ok, after: .milliseconds(1))
+        native.requestEnded(.mutate, as: .ok, after: .milliseconds(3))
+        grpc.requestEnded(.mutate, as: .ok, after: .milliseconds(3))
+        grpc.requestEnded(.getRoom, as: .unknown, after: .microseconds(60))
         let text = metrics.exposition(of: NodeSample())
         for line in [
-            #"roomkeeper_requests_total{operation="mutate",result="ok"} 2"#,
-            #"roomkeeper_requests_total{operation="mutate",result="invalid"} 0"#,
-            #"roomkeeper_requests_total{operation="get_room",result="unknown"} 1"#,
-            #"roomkeeper_requests_total{operation="transfer_leadership",result="failed"} 0"#,
+            #"roomkeeper_requests_total{door="native",operation="mutate",result="ok"} 2"#,
+            #"roomkeeper_requests_total{door="grpc",operation="mutate",result="ok"} 1"#,
+            #"roomkeeper_requests_total{door="http",operation="mutate",result="ok"} 0"#,
+            #"roomkeeper_requests_total{door="native",operation="mutate",result="invalid"} 0"#,
+            #"roomkeeper_requests_total{door="grpc",operation="get_room",result="unknown"} 1"#,
+            #"roomkeeper_requests_total{door="native",operation="get_room",result="unknown"} 0"#,
+            #"roomkeeper_requests_total{door="http",operation="node_status",result="failed"} 0"#,
             #"roomkeeper_request_seconds_bucket{operation="mutate",le="0.001"} 1"#,
-            #"roomkeeper_request_seconds_bucket{operation="mutate",le="0.003"} 2"#,
-            #"roomkeeper_request_seconds_sum{operation="mutate"} 0.004"#,
+            #"roomkeeper_request_seconds_bucket{operation="mutate",le="0.003"} 3"#,
+            #"roomkeeper_request_seconds_sum{operation="mutate"} 0.007"#,
             #"roomkeeper_request_seconds_count{operation="get_room"} 1"#,
         ] {
             #expect(text.contains(line + "\n"), "\(line)")

@@ -2,7 +2,6 @@ import Raft
 package import RoomProtocol
 import RoomReplica
 import RoomState
-import Synchronization
 
 /// What stands behind every door: requests in, replies of the protocol out.
 ///
@@ -30,7 +29,7 @@ package final class RoomGateway: Sendable {
     let options: Options
     let node: NodeID
     private let requestIDs = RequestIDMint()
-    private let requestsUnderWay = Atomic<Int>(0)
+    private let load: GatewayLoad
 
     package init(
         replica: any ReplicaService, rooms: AppliedRooms, observer: any GatewayObserver,
@@ -41,10 +40,26 @@ package final class RoomGateway: Sendable {
         self.observer = observer
         self.options = options
         self.node = replica.status.identity.node
+        self.load = GatewayLoad()
     }
 
-    /// Requests handed to the replica and not completed yet.
-    package var requestsInFlight: Int { self.requestsUnderWay.load(ordering: .relaxed) }
+    private init(_ other: RoomGateway, observer: any GatewayObserver) {
+        self.replica = other.replica
+        self.rooms = other.rooms
+        self.observer = observer
+        self.options = other.options
+        self.node = other.node
+        self.load = other.load
+    }
+
+    /// The same gateway as one door sees it: it reports to `observer`, and shares the bound on
+    /// requests under way with all others.
+    package func reporting(to observer: any GatewayObserver) -> RoomGateway {
+        RoomGateway(self, observer: observer)
+    }
+
+    /// Requests of all doors handed to the replica and not completed yet.
+    package var requestsInFlight: Int { self.load.requests }
 
     /// Checks and proposes a change of one room.
     ///
@@ -91,16 +106,11 @@ package final class RoomGateway: Sendable {
 
     /// Counts a request in; `false` when as many as may be are under way.
     func admit() -> Bool {
-        let under = self.requestsUnderWay.wrappingAdd(1, ordering: .relaxed).newValue
-        guard under <= self.options.requestsInFlight else {
-            self.release()
-            return false
-        }
-        return true
+        self.load.admit(within: self.options.requestsInFlight)
     }
 
     func release() {
-        self.requestsUnderWay.wrappingSubtract(1, ordering: .relaxed)
+        self.load.release()
     }
 
     func overloaded() -> Roomkeeper_V1_Error {

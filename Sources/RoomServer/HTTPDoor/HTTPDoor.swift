@@ -20,6 +20,14 @@ package final class HTTPDoor: Sendable {
         }
     }
 
+    private enum Phase {
+        case starting
+        /// What goes wrong from now on is no fault of the address.
+        case listening
+        /// It was told to stop, or has failed and said so.
+        case ended
+    }
+
     private struct Running {
         var services: ServiceGroup
         var task: Task<Void, Never>
@@ -30,6 +38,7 @@ package final class HTTPDoor: Sendable {
     private let group: any EventLoopGroup
     private let logger: Logger
     private let running = Mutex<Running?>(nil)
+    private let phase = Mutex(Phase.starting)
 
     package init(
         handler: HTTPHandler, group: any EventLoopGroup, options: Options, logger: Logger
@@ -48,12 +57,22 @@ package final class HTTPDoor: Sendable {
     ///
     /// To be called once.
     ///
+    /// - Parameter didFail: Called with the reason when the door, once it listens, ends without
+    ///   being told to.
     /// - Returns: Where it listens, with the port that the kernel chose for port 0.
-    package func start() async throws(DoorBindFailure) -> Endpoint {
+    package func start(
+        didFail: @escaping @Sendable (NodeFailure) -> Void
+    ) async throws(DoorBindFailure) -> Endpoint {
         let address = self.options.address
         let (beginnings, beginning) = AsyncStream.makeStream(of: Result<Int, any Error>.self)
-        let application = self.application { port in
-            beginning.yield(.success(port ?? address.port))
+        let application = self.application { channel in
+            self.phase.withLock { $0 = .listening }
+            // The library only logs why it listens no more, and goes on as long as a connection
+            // that it has lives.
+            channel.closeFuture.whenComplete { _ in
+                self.end("its listening socket was closed", didFail: didFail)
+            }
+            beginning.yield(.success(channel.localAddress?.port ?? address.port))
         }
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -61,7 +80,10 @@ package final class HTTPDoor: Sendable {
         let task = Task {
             do {
                 try await services.run()
+            } catch is CancellationError {
+                // It was stopped, and its time to end politely was over.
             } catch {
+                self.end("\(error)", didFail: didFail)
                 beginning.yield(.failure(error))
             }
             beginning.finish()
@@ -87,6 +109,7 @@ package final class HTTPDoor: Sendable {
             return running
         }
         guard let running else { return }
+        self.phase.withLock { $0 = .ended }
         await running.services.triggerGracefulShutdown()
         let deadline = self.group.next().scheduleTask(in: TimeAmount(grace)) {
             running.task.cancel()
@@ -95,8 +118,18 @@ package final class HTTPDoor: Sendable {
         deadline.cancel()
     }
 
+    /// Says once that the door ended of itself; nothing while it starts or was told to stop.
+    private func end(_ reason: String, didFail: @Sendable (NodeFailure) -> Void) {
+        let hasFailed = self.phase.withLock { phase in
+            guard case .listening = phase else { return false }
+            phase = .ended
+            return true
+        }
+        if hasFailed { didFail(NodeFailure("the http door failed: \(reason)")) }
+    }
+
     private func application(
-        onRunning: @escaping @Sendable (Int?) -> Void
+        onRunning: @escaping @Sendable (any Channel) -> Void
     ) -> some ApplicationProtocol {
         let address = self.options.address
         return Application(
@@ -112,7 +145,7 @@ package final class HTTPDoor: Sendable {
                 address: .hostname(address.host, port: address.port), serverName: "roomkeeper",
                 availableConnectionsDelegate: MaximumAvailableConnections(
                     self.options.connections)),
-            onServerRunning: { channel in onRunning(channel.localAddress?.port) },
+            onServerRunning: { channel in onRunning(channel) },
             eventLoopGroupProvider: .shared(self.group), logger: self.logger)
     }
 }

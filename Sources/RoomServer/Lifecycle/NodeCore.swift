@@ -82,7 +82,7 @@ final class NodeCore: Sendable {
         self.follower = follower
         self.membership = membership
         self.runner = runner
-        self.replica = StoppingReplica(runner)
+        self.replica = StoppingReplica(runner, refusals: peers.refusals)
         self.metrics = NodeMetrics(
             version: ServerVersion.current, identity: identity, log: logMetrics)
     }

@@ -8,6 +8,7 @@ import Synchronization
 
 /// What the transport tells the node: payloads for the replica, and nodes that ask to be let in.
 final class NodePeers: PeerTransportDelegate {
+    let refusals = PeerRefusals()
     private let admission: PeerAdmission
     /// Admissions wait for a disk, which an event loop must not.
     private let judges = DispatchQueue(label: "roomkeeper.peer-admission")
@@ -32,6 +33,7 @@ final class NodePeers: PeerTransportDelegate {
     /// It does not wait for an admission under way, which may wait for a disk.
     func adopt(_ membership: Membership) {
         self.judges.async { self.admission.adopt(membership) }
+        self.refusals.adopt(membership)
     }
 
     /// Milliseconds since the Unix epoch; 0 until there is a group time.
@@ -55,7 +57,20 @@ final class NodePeers: PeerTransportDelegate {
     }
 
     func peerLink(_ node: NodeID, didChange event: PeerLinkEvent) {
-        // The transport logs each change of a link itself, and Raft finds out by its own clock.
+        // Links come and go, which Raft finds out by its own clock. A refusal stays until somebody
+        // has done something, so whoever looks after this node is told.
+        switch self.refusals.note(node, event) {
+        case .refused(let refusal):
+            self.logger.error(
+                "a peer refuses this node",
+                metadata: [
+                    "peer": "\(node)", "code": "\(refusal.code)", "reason": "\(refusal.sentence)",
+                ])
+        case .accepted:
+            self.logger.notice("a peer refuses this node no longer", metadata: ["peer": "\(node)"])
+        case nil:
+            break
+        }
     }
 
     func shouldAccept(

@@ -38,17 +38,22 @@ extension RoomNode {
     private static func open(
         _ options: Options, core: NodeCore, logger: Logger
     ) async throws -> Doors {
+        let requests = core.metrics.requests
         var gatewayOptions = RoomGateway.Options()
         gatewayOptions.version = ServerVersion.current
         let gateway = RoomGateway(
-            replica: core.replica, rooms: core.rooms, observer: core.metrics.requests,
+            replica: core.replica, rooms: core.rooms, observer: requests.observer(of: .native),
             options: gatewayOptions)
         let native = Self.native(options.configuration, gateway, core, logger)
-        let http = Self.http(options.configuration, gateway, core, logger)
+        let http = Self.http(
+            options.configuration, gateway.reporting(to: requests.observer(of: .http)), core,
+            logger)
         core.metrics.observe { [weak core, weak native, weak gateway] in
             NodeSample(core: core, native: native, gateway: gateway)
         }
 
+        let endings = core.endings
+        let didFail: @Sendable (NodeFailure) -> Void = { endings.end(.failed($0)) }
         var listening: [(door: String, at: Endpoint)] = []
         var sockets: [ListeningSocket] = []
         for door in options.doors {
@@ -58,7 +63,7 @@ extension RoomNode {
         }
         listening.append(("native", try await native.start()))
         do {
-            listening.append(("http", try await http.start()))
+            listening.append(("http", try await http.start(didFail: didFail)))
             // Last: a peer that is let in is bound to its store, which is written.
             listening.append(("peer", try await core.listen()))
         } catch {
@@ -67,14 +72,13 @@ extension RoomNode {
             throw error
         }
         Self.logStart(core, listening, logger)
-        let endings = core.endings
         let extra = zip(options.doors, sockets).map { door, socket in
             DoorTask(
                 door.make(
                     DoorContext(
-                        gateway: gateway, socket: socket, eventLoopGroup: core.clientLoops,
-                        logger: logger)),
-                name: door.name, logger: logger, didFail: { endings.end(.failed($0)) })
+                        gateway: gateway.reporting(to: requests.observer(of: door.door)),
+                        socket: socket, eventLoopGroup: core.clientLoops, logger: logger)),
+                name: door.name, logger: logger, didFail: didFail)
         }
         return Doors(native: native, http: http, extra: extra)
     }

@@ -4,7 +4,8 @@ package import RoomState
 import Synchronization
 
 /// The replica as the doors see it: without a group time until it has caught up, and not ready
-/// from when the node begins to stop.
+/// from when the node begins to stop. While the other nodes refuse this one, that is why it is not
+/// ready.
 ///
 /// While a node drains, requests under way are still answered, but whoever asks whether it is ready
 /// is told to go elsewhere, so that load balancers take it out before its doors close.
@@ -12,11 +13,13 @@ package final class StoppingReplica: ReplicaService {
     package static let notReadyReason = "the node is stopping"
 
     private let replica: any ReplicaService
+    private let refusals: PeerRefusals
     private let isStopping = Atomic<Bool>(false)
     private let hasBeenReady = Atomic<Bool>(false)
 
-    package init(_ replica: any ReplicaService) {
+    package init(_ replica: any ReplicaService, refusals: PeerRefusals = PeerRefusals()) {
         self.replica = replica
+        self.refusals = refusals
     }
 
     package func beginStopping() {
@@ -48,6 +51,9 @@ package final class StoppingReplica: ReplicaService {
         var status = self.replica.status
         if self.isStopping.load(ordering: .relaxed) {
             status.notReadyReason = Self.notReadyReason
+        } else if status.notReadyReason != nil, let refusal = self.refusals.reason {
+            // What the replica says, that it has not caught up, only follows from it.
+            status.notReadyReason = refusal
         }
         return status
     }

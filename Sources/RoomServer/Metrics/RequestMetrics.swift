@@ -1,36 +1,47 @@
-/// Requests by operation and result, and how long they took by operation.
-package final class RequestMetrics: GatewayObserver {
-    /// One counter for each pair, the results of one operation side by side.
+/// Requests by door, operation and result, and how long they took by operation.
+package final class RequestMetrics: Sendable {
+    /// One counter for each triple, the results of one operation on one door side by side.
     private let counts: [Counter]
     private let latencies: [Histogram]
 
     package init() {
         let operations = GatewayRequest.allCases.count
-        self.counts = (0..<operations * GatewayResult.allCases.count).map { _ in Counter() }
+        let each = GatewayDoor.allCases.count * GatewayResult.allCases.count
+        self.counts = (0..<operations * each).map { _ in Counter() }
         self.latencies = (0..<operations).map { _ in Histogram.latency() }
     }
 
-    package func requestEnded(
-        _ request: GatewayRequest, as result: GatewayResult, after elapsed: Duration
-    ) {
-        self.counter(of: request, result).add()
-        self.latencies[request.ordinal].observe(elapsed)
+    /// What the gateway of a door reports to.
+    package func observer(of door: GatewayDoor) -> any GatewayObserver {
+        DoorObserver(metrics: self, door: door)
     }
 
-    private func counter(of request: GatewayRequest, _ result: GatewayResult) -> Counter {
-        self.counts[request.ordinal * GatewayResult.allCases.count + result.ordinal]
+    private struct DoorObserver: GatewayObserver {
+        let metrics: RequestMetrics
+        let door: GatewayDoor
+
+        func requestEnded(
+            _ request: GatewayRequest, as result: GatewayResult, after elapsed: Duration
+        ) {
+            self.metrics.counter(of: self.door, request, result).add()
+            self.metrics.latencies[request.ordinal].observe(elapsed)
+        }
+    }
+
+    private func counter(
+        of door: GatewayDoor, _ request: GatewayRequest, _ result: GatewayResult
+    ) -> Counter {
+        let operation = door.ordinal * GatewayRequest.allCases.count + request.ordinal
+        return self.counts[operation * GatewayResult.allCases.count + result.ordinal]
     }
 
     func write(to text: inout PrometheusText) {
         text.family(
             "roomkeeper_requests_total", .counter,
-            help: "Requests answered on all doors, by operation and result.")
-        for request in GatewayRequest.allCases {
-            for result in GatewayResult.allCases {
-                text.sample(
-                    "roomkeeper_requests_total",
-                    [("operation", request.rawValue), ("result", result.rawValue)],
-                    self.counter(of: request, result).value)
+            help: "Requests answered, by door, operation and result.")
+        for door in GatewayDoor.allCases {
+            for request in GatewayRequest.allCases {
+                self.write(door, request, to: &text)
             }
         }
         text.family(
@@ -40,6 +51,30 @@ package final class RequestMetrics: GatewayObserver {
             text.sample(
                 "roomkeeper_request_seconds", [("operation", request.rawValue)],
                 self.latencies[request.ordinal].snapshot())
+        }
+    }
+
+    private func write(
+        _ door: GatewayDoor, _ request: GatewayRequest, to text: inout PrometheusText
+    ) {
+        for result in GatewayResult.allCases {
+            text.sample(
+                "roomkeeper_requests_total",
+                [
+                    ("door", door.rawValue), ("operation", request.rawValue),
+                    ("result", result.rawValue),
+                ], self.counter(of: door, request, result).value)
+        }
+    }
+}
+
+extension GatewayDoor {
+    /// The position in `allCases`.
+    fileprivate var ordinal: Int {
+        switch self {
+        case .native: 0
+        case .grpc: 1
+        case .http: 2
         }
     }
 }

@@ -81,6 +81,43 @@ import Testing
         #expect(fixture.replica.proposals == 0)
     }
 
+    struct Number: Sendable, CustomTestStringConvertible {
+        var body: String
+        var field: String
+        var greatest: String
+        var actual: String
+
+        var testDescription: String { self.body }
+    }
+
+    static let numbers = ["-1", "1.5", "4294967296", "1e10", "\"x\"", "\"-1\"", "true"].map {
+        Number(
+            body: "{\"operations\":[{\"pinProduct\":{\"productId\":\"p\",\"position\":\($0)}}]}",
+            field: "operations[0].pinProduct.position", greatest: "4294967295", actual: $0)
+    } + ["-1", "1.5", "18446744073709551616", "\"-1\""].map {
+        Number(
+            body: "{\"preconditions\":{\"revision\":\($0)}}", field: "preconditions.revision",
+            greatest: "18446744073709551615", actual: $0)
+    }
+
+    @Test(arguments: Self.numbers)
+    func aNumberThatTheFieldDoesNotTakeIsToldWithItsLimits(_ bad: Number) async throws {
+        let fixture = try GatewayFixture()
+        let handler = HTTPHandler(gateway: fixture.gateway) { "" }
+        let answer = await handler.answer(
+            HTTPCall(method: "POST", target: "/v1/rooms:mutate", body: Array(bad.body.utf8)))
+        let error = try answer.error()
+        let limit = "a whole number from 0 to \(bad.greatest)"
+        #expect(answer.status == 400)
+        #expect(error.metadata["field"] == bad.field)
+        #expect(error.metadata["limit"] == limit)
+        #expect(error.metadata["actual"] == bad.actual)
+        #expect(
+            error.message.contains("\(bad.field) must be \(limit); it is \(bad.actual)"),
+            "\(error.message)")
+        #expect(fixture.replica.proposals == 0)
+    }
+
     @Test func aHugeBadBodyIsAnsweredSoon() async throws {
         // Every attempt to find the fault costs time; there is a bound on them. Past it the error
         // names the place that it came to.

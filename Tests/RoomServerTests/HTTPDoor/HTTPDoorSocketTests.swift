@@ -5,16 +5,27 @@ import RoomProtocol
 import RoomServer
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The door on a real port, spoken to in raw HTTP.
 @Suite struct HTTPDoorSocketTests {
     private static func door(
-        _ gateway: GatewayFixture, port: Int = 0
+        _ gateway: GatewayFixture, port: Int = 0,
+        group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) -> HTTPDoor {
         HTTPDoor(
             handler: HTTPHandler(gateway: gateway.gateway) { "m 1\n" },
-            group: MultiThreadedEventLoopGroup.singleton,
+            group: group,
             options: HTTPDoor.Options(address: Endpoint(host: "127.0.0.1", port: port)),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private static let unexpected: @Sendable (NodeFailure) -> Void = { failure in
+        Issue.record("\(failure)")
     }
 
     private static func withDoor(
@@ -22,7 +33,7 @@ import Testing
     ) async throws {
         let gateway = try GatewayFixture()
         let door = Self.door(gateway)
-        let port = try await door.start().port
+        let port = try await door.start(didFail: Self.unexpected).port
         do {
             try await body(gateway, port)
         } catch {
@@ -112,7 +123,7 @@ import Testing
     @Test func aPortInUseIsNamed() async throws {
         try await Self.withDoor { gateway, port in
             let failure = await #expect(throws: DoorBindFailure.self) {
-                try await Self.door(gateway, port: port).start()
+                try await Self.door(gateway, port: port).start(didFail: Self.unexpected)
             }
             #expect(failure?.cause == .addressInUse)
             #expect(failure?.description.contains("127.0.0.1:\(port)") == true)
@@ -123,10 +134,51 @@ import Testing
     @Test func afterStoppingNobodyListens() async throws {
         let gateway = try GatewayFixture()
         let door = Self.door(gateway)
-        let port = try await door.start().port
+        let port = try await door.start(didFail: Self.unexpected).port
         await door.stop(within: .seconds(5))
         await #expect(throws: (any Error).self) {
             try await Self.exchange("GET /healthz HTTP/1.1\r\n\r\n", port: port)
         }
+    }
+
+    @Test func aDoorThatCanListenNoMoreSaysSo() async throws {
+        // The listening socket fails under the door while a client is connected. Whoever runs the
+        // door hears it at once, not when the client goes, and hears it once.
+        let (failures, failure) = AsyncStream.makeStream(of: NodeFailure.self)
+        let door = Self.door(try GatewayFixture())
+        let port = try await door.start(didFail: { failure.yield($0) }).port
+        let client = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port).get()
+        try Self.shutDownListener(on: port)
+        var heard = failures.makeAsyncIterator()
+        let reason = try #require(await heard.next())
+        #expect(reason.description.hasPrefix("the http door failed: "), "\(reason)")
+
+        try await client.close()
+        await door.stop(within: .seconds(5))
+        failure.finish()
+        #expect(await heard.next() == nil)
+    }
+
+    /// Shuts down the socket of this process that listens on `port`, which makes accepting fail.
+    private static func shutDownListener(on port: Int) throws {
+        for descriptor in CInt(0)..<1024 {
+            var listens: CInt = 0
+            var size = socklen_t(MemoryLayout<CInt>.size)
+            guard getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0,
+                listens != 0
+            else { continue }
+            var address = sockaddr_in()
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let status = withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    getsockname(descriptor, $0, &length)
+                }
+            }
+            guard status == 0, Int(UInt16(bigEndian: address.sin_port)) == port else { continue }
+            try #require(shutdown(descriptor, CInt(SHUT_RDWR)) == 0)
+            return
+        }
+        Issue.record("no socket of this process listens on port \(port)")
     }
 }
