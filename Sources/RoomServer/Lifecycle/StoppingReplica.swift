@@ -3,9 +3,10 @@ package import RoomReplica
 package import RoomState
 import Synchronization
 
-/// The replica as the doors see it: without a group time until it has caught up, and not ready
-/// from when the node begins to stop. While the other nodes refuse this one, that is why it is not
-/// ready.
+/// The replica as the doors see it.
+///
+/// It has no group time until it has caught up, and is not ready from when the node begins to stop.
+/// While the other nodes refuse this one, that is why it is not ready.
 ///
 /// While a node drains, requests under way are still answered, but whoever asks whether it is ready
 /// is told to go elsewhere, so that load balancers take it out before its doors close.

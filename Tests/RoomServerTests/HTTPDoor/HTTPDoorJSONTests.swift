@@ -90,15 +90,18 @@ import Testing
         var testDescription: String { self.body }
     }
 
-    static let numbers = ["-1", "1.5", "4294967296", "1e10", "\"x\"", "\"-1\"", "true"].map {
-        Number(
-            body: "{\"operations\":[{\"pinProduct\":{\"productId\":\"p\",\"position\":\($0)}}]}",
-            field: "operations[0].pinProduct.position", greatest: "4294967295", actual: $0)
-    } + ["-1", "1.5", "18446744073709551616", "\"-1\""].map {
-        Number(
-            body: "{\"preconditions\":{\"revision\":\($0)}}", field: "preconditions.revision",
-            greatest: "18446744073709551615", actual: $0)
-    }
+    static let numbers =
+        ["-1", "1.5", "4294967296", "1e10", "\"x\"", "\"-1\"", "true"].map {
+            Number(
+                body:
+                    "{\"operations\":[{\"pinProduct\":{\"productId\":\"p\",\"position\":\($0)}}]}",
+                field: "operations[0].pinProduct.position", greatest: "4294967295", actual: $0)
+        }
+        + ["-1", "1.5", "18446744073709551616", "\"-1\""].map {
+            Number(
+                body: "{\"preconditions\":{\"revision\":\($0)}}", field: "preconditions.revision",
+                greatest: "18446744073709551615", actual: $0)
+        }
 
     @Test(arguments: Self.numbers)
     func aNumberThatTheFieldDoesNotTakeIsToldWithItsLimits(_ bad: Number) async throws {
