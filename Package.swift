@@ -38,7 +38,8 @@ let package = Package(
     name: "roomkeeper",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "RoomClient", targets: ["RoomClient"]),
+        // With the messages of the protocol, which its calls take and give.
+        .library(name: "RoomClient", targets: ["RoomClient", "RoomProtocol"]),
         .executable(name: "roomd", targets: ["roomd"]),
         .executable(name: "roomctl", targets: ["roomctl"]),
     ],
@@ -158,7 +159,10 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["RoomClient", "RoomProtocol", protobuf],
+            name: "EndToEndTests",
+            dependencies: [
+                "RoomClient", "RoomProtocol", protobuf, grpcCore, grpcTransport, grpcProtobuf,
+            ],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]

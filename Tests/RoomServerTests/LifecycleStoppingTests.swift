@@ -1,4 +1,5 @@
 import ByteCoding
+import PeerTransport
 import Raft
 import RoomReplica
 import RoomServer
@@ -90,6 +91,21 @@ import Testing
         }
         #expect(grant == .success(ReadGrant(appliedIndex: LogIndex(3), groupTime: .zero)))
         #expect(replica.groupTime == GroupTime(milliseconds: 7))
+    }
+
+    @Test func aNodeThatOthersRefuseSaysSoAsLongAsItIsNotReady() {
+        let refusal = PeerRefusal.wrongStore(
+            node: NodeID(1), pinned: StoreID(7), presented: StoreID(8))
+        let refusals = PeerRefusals()
+        _ = refusals.note(NodeID(2), .failed(.refusedByPeer(refusal)))
+        let inner = Replica(role: .follower)
+        let replica = StoppingReplica(inner, refusals: refusals)
+        // One that serves all the same has nothing to explain.
+        #expect(replica.status.isReady)
+        inner.current.withLock { $0.notReadyReason = "catching up" }
+        #expect(replica.status.notReadyReason == refusals.reason)
+        replica.beginStopping()
+        #expect(replica.status.notReadyReason == "the node is stopping")
     }
 
     @Test func aNodeThatHasNotCaughtUpTellsNoGroupTime() {

@@ -45,8 +45,16 @@ actor TestCluster {
             try self.launch(id)
         }
         for id in ids {
-            try await self.waitUntilReady(id)
+            try await self.wait(for: id, until: "is ready") { $0.status == 200 }
         }
+    }
+
+    /// Starts a node and waits until its `/readyz` gives an answer as wanted.
+    func start(
+        _ id: UInt64, until what: String, _ isWanted: (HTTPReply) throws -> Bool
+    ) async throws {
+        try self.launch(id)
+        try await self.wait(for: id, until: what, isWanted)
     }
 
     /// Kills the nodes with SIGKILL, all at once, and waits until they are gone.
@@ -106,11 +114,16 @@ actor TestCluster {
         let made = try await CommandRunner.run(.roomctl, arguments, in: self.directory)
         guard made.exitCode == 0 else { throw TestFailure("\(made)") }
         for node in self.nodes {
-            let formatted = try await self.roomd(
-                "format", "--data", self.dataDirectory(node.id), "--cluster", self.clusterFile,
-                "--node", String(node.id))
-            guard formatted.exitCode == 0 else { throw TestFailure("\(formatted)") }
+            try await self.format(node.id)
         }
+    }
+
+    /// Makes the data directory of a node, which must not be there.
+    nonisolated func format(_ id: UInt64) async throws {
+        let formatted = try await self.roomd(
+            "format", "--data", self.dataDirectory(id), "--cluster", self.clusterFile,
+            "--node", String(id))
+        guard formatted.exitCode == 0 else { throw TestFailure("\(formatted)") }
     }
 
     private func launch(_ id: UInt64) throws {
@@ -122,10 +135,12 @@ actor TestCluster {
 
     /// A port that the kernel assigned may, while its node is down, become the local port of some
     /// other connection for a moment; the node then refuses to start, as it should.
-    private func waitUntilReady(_ id: UInt64) async throws {
+    private func wait(
+        for id: UInt64, until what: String, _ isWanted: (HTTPReply) throws -> Bool
+    ) async throws {
         let port = try self.node(id).httpPort
         var attempts = 1
-        try await Eventually.holds("node \(id) is ready") {
+        try await Eventually.holds("node \(id) \(what)") {
             guard let child = self.running[id] else {
                 throw TestFailure("node \(id) does not run")
             }
@@ -136,8 +151,13 @@ actor TestCluster {
                 }
                 try self.launch(id)
             }
-            return try await HTTPReply.get(port: port, path: "/readyz").status == 200
+            return try isWanted(try await HTTPReply.get(port: port, path: "/readyz"))
         }
+    }
+
+    /// What a node has written to its log so far.
+    nonisolated func log(_ id: UInt64) throws -> String {
+        try String(contentsOf: self.logFile(id), encoding: .utf8)
     }
 
     private nonisolated func logFile(_ id: UInt64) -> URL {
@@ -148,8 +168,7 @@ actor TestCluster {
     private nonisolated func showLogs(because error: any Error) {
         var text = "A story failed: \(error)\nIts directory is kept: \(self.directory.path)\n"
         for node in self.nodes {
-            let log = try? String(contentsOf: self.logFile(node.id), encoding: .utf8)
-            let lines = (log ?? "").split(separator: "\n").suffix(40)
+            let lines = ((try? self.log(node.id)) ?? "").split(separator: "\n").suffix(40)
             text += "--- node \(node.id)\n" + lines.joined(separator: "\n") + "\n"
         }
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
