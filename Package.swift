@@ -61,7 +61,9 @@ let package = Package(
     ],
     targets: [
         // Leaf.
-        .target(name: "ByteCoding", swiftSettings: settings),
+        .systemLibrary(
+            name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+        .target(name: "ByteCoding", dependencies: ["CISAL"], swiftSettings: settings),
 
         // Deciders: no clock, thread, socket, file, logger or random source.
         .target(name: "Raft", dependencies: ["ByteCoding", deque], swiftSettings: settings),
@@ -116,7 +118,8 @@ let package = Package(
         .executableTarget(
             name: "roomctl",
             dependencies: [
-                "RoomClient", "RoomProtocol", argumentParser, histogram, protobuf, yams,
+                "RoomClient", "RoomProtocol", argumentParser, histogram, nioCore, nioPosix,
+                protobuf, yams,
             ],
             swiftSettings: settings),
 

@@ -96,10 +96,12 @@ final class NativeConnection: Sendable {
     }
 
     private func put(_ call: PendingCall) {
-        let put = self.outbox.withLock { $0.put(call, full: .outboxFull(self.endpoint.text)) }
-        switch put {
+        switch self.outbox.withLock({ $0.put(call) }) {
         case .wake: self.wake()
         case .queued: break
+        case .full:
+            let error = RoomClientError.outboxFull(self.endpoint.text)
+            call.continuation.resume(returning: .ended(.stopped(error, wasSent: false)))
         case .refused(let end): call.continuation.resume(returning: .ended(end))
         }
     }

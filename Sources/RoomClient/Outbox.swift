@@ -6,6 +6,9 @@ struct Outbox: Sendable {
         case wake
         /// The event loop is on its way already.
         case queued
+        /// There is no room for it.
+        case full
+        /// The connection ended.
         case refused(AttemptEnd)
     }
 
@@ -18,11 +21,11 @@ struct Outbox: Sendable {
     /// Set once, when the connection ended.
     private var end: AttemptEnd?
 
-    mutating func put(_ call: PendingCall, full: RoomClientError) -> Put {
+    mutating func put(_ call: PendingCall) -> Put {
         if let end = self.end { return .refused(end) }
         let bytes = call.frame?.count ?? 0
         guard self.queuedBytes + self.heldBytes + bytes <= Limits.outboxBytes else {
-            return .refused(.stopped(full, wasSent: false))
+            return .full
         }
         self.queuedBytes += bytes
         self.calls.append(call)

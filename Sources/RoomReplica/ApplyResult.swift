@@ -9,7 +9,8 @@ package struct ApplyResult: Equatable, Sendable {
     package var applied: AppliedState
     /// One for each command of the batch, ascending.
     package var outcomes: [Outcome]
-    /// The rooms that changed, as they are after the batch; each at least once.
+    /// The rooms that changed, each as one of the batch's commands left it, in order: the last one
+    /// of a room counts.
     package var rooms: [Room]
     /// All rooms, ended ones too.
     package var roomCount: UInt64

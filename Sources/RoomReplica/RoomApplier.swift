@@ -33,8 +33,8 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
     package mutating func apply(_ entries: [Entry]) throws(ApplyFailure) -> ApplyResult {
         var outcomes: [ApplyResult.Outcome] = []
         outcomes.reserveCapacity(entries.count)
-        var changed: [RoomID] = []
-        changed.reserveCapacity(entries.count)
+        var rooms: [Room] = []
+        rooms.reserveCapacity(entries.count)
         var digests: [DigestReport] = []
         for entry in entries {
             invariant(
@@ -42,9 +42,7 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
                 "entry \(entry.index) would be applied after \(self.applied.index)")
             if let outcome = try self.apply(entry) {
                 outcomes.append(outcome)
-                for change in self.machine.changes {
-                    changed.append(change.roomID)
-                }
+                rooms += self.machine.changedRooms
             }
             self.unstoredEntries += 1
             self.unstoredBytes += entry.payload.count
@@ -56,7 +54,7 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
         }
         self.applied.digest = self.machine.digest
         return ApplyResult(
-            applied: self.applied, outcomes: outcomes, rooms: try self.rooms(changed),
+            applied: self.applied, outcomes: outcomes, rooms: rooms,
             roomCount: self.machine.roomCount, digests: digests)
     }
 
@@ -75,20 +73,6 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
         var changes = self.machine.takeChanges(through: self.applied.index.rawValue)
         changes.append(StateChange(key: StateKey.applied, value: self.applied.encoded()))
         return changes
-    }
-
-    private mutating func rooms(_ changed: [RoomID]) throws(ApplyFailure) -> [Room] {
-        var rooms: [Room] = []
-        rooms.reserveCapacity(changed.count)
-        for id in changed {
-            do throws(StateReadFailure) {
-                guard let room = try self.machine.room(id) else { continue }
-                rooms.append(room)
-            } catch {
-                throw .unreadableState(error.description)
-            }
-        }
-        return rooms
     }
 
     private mutating func apply(_ entry: Entry) throws(ApplyFailure) -> ApplyResult.Outcome? {

@@ -6,7 +6,7 @@ enum ImportRule {
     ]
 
     static let table: [String: Set<String>] = [
-        "ByteCoding": [],
+        "ByteCoding": ["CISAL"],
         "Raft": ["ByteCoding", "DequeModule"],
         "RoomState": ["ByteCoding"],
         "RoomReplica": ["ByteCoding", "DequeModule", "Raft", "RoomState"],
@@ -37,8 +37,8 @@ enum ImportRule {
             "Logging", "Foundation",
         ]),
         "roomctl": Self.system.union([
-            "RoomClient", "RoomProtocol", "ArgumentParser", "Histogram", "SwiftProtobuf", "Yams",
-            "Foundation",
+            "RoomClient", "RoomProtocol", "ArgumentParser", "Histogram", "NIOCore", "NIOPosix",
+            "SwiftProtobuf", "Yams", "Foundation",
         ]),
     ]
 

@@ -100,13 +100,14 @@ extension Products {
 
 extension RoomInfo {
     mutating func apply(_ update: RoomOperation.UpdateInfo) {
-        self.title = update.title ?? self.title
-        self.description = update.description ?? self.description
-        self.coverURI = update.coverURI ?? self.coverURI
-        self.language = update.language ?? self.language
-        self.region = update.region ?? self.region
-        self.categories = update.categories ?? self.categories
-        self.tags = update.tags ?? self.tags
-        self.labels = update.labels ?? self.labels
+        // A field is assigned only when it changes: each assignment counts references.
+        if let title = update.title { self.title = title }
+        if let description = update.description { self.description = description }
+        if let coverURI = update.coverURI { self.coverURI = coverURI }
+        if let language = update.language { self.language = language }
+        if let region = update.region { self.region = region }
+        if let categories = update.categories { self.categories = categories }
+        if let tags = update.tags { self.tags = tags }
+        if let labels = update.labels { self.labels = labels }
     }
 }

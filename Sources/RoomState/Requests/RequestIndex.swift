@@ -18,10 +18,9 @@ struct RequestIndex {
 
     mutating func insert(_ hash: UInt64, pack: UInt64) {
         let shard = Self.shard(of: hash)
-        guard let first = self.shards[shard][hash] else {
-            self.shards[shard][hash] = pack
-            return
-        }
+        // Nearly every hash is new: one access tells, and puts it in.
+        guard let first = self.shards[shard].updateValue(pack, forKey: hash) else { return }
+        self.shards[shard][hash] = first
         guard first != pack, self.further[hash]?.contains(pack) != true else { return }
         self.further[hash, default: []].append(pack)
     }

@@ -19,14 +19,14 @@ struct RoomDraft {
 
     /// A draft of a room that exists.
     init(
-        _ room: Room, context: ApplyContext, actor: UserID?,
+        _ room: consuming Room, context: ApplyContext, actor: UserID?,
         cause: RoomChange.Cause = .command, expiredInvitees: [UserID] = []
     ) {
+        self.previousHost = room.occupiedHost
         self.room = room
         self.context = context
         self.actor = actor
         self.cause = cause
-        self.previousHost = room.occupiedHost
         self.expiredInvitees = expiredInvitees
     }
 

@@ -16,19 +16,19 @@ extension RoomStateMachine {
         case .newRoom:
             return try self.executeCreation(command, at: context)
         case .room(let id):
-            guard let room = try self.rooms.room(id, in: self.reader) else {
+            guard var room = try self.rooms.room(id, in: self.reader) else {
                 return .rejected(
                     RoomRejection(.roomNotFound, details: [.init("room_id", id.rawValue)]))
             }
-            let (current, expired) = try self.expireInvites(of: room, at: context)
+            let expired = self.expireInvites(of: &room, at: context)
             do {
-                try Self.requireOpen(current, for: command.operations)
-                try current.require(command.preconditions)
+                try Self.requireOpen(room, for: command.operations)
+                try room.require(command.preconditions)
             } catch {
                 return .rejected(error)
             }
             let draft = RoomDraft(
-                current, context: context, actor: command.actor, expiredInvitees: expired)
+                room, context: context, actor: command.actor, expiredInvitees: expired)
             return try self.execute(command.operations, in: Transaction(draft: draft))
         }
     }
@@ -110,13 +110,12 @@ extension RoomStateMachine {
                     .init("room_id", held.rawValue), .init("host_id", claim.userID.rawValue),
                 ])
         }
-        guard let room = try self.rooms.room(held, in: self.reader) else {
+        guard var room = try self.rooms.room(held, in: self.reader) else {
             throw StateReadFailure("host \(claim.userID) is indexed with the absent room \(held)")
         }
         let context = transaction.draft.context
-        var other = RoomDraft(
-            try self.expireInvites(of: room, at: context).room, context: context,
-            actor: transaction.draft.actor)
+        _ = self.expireInvites(of: &room, at: context)
+        var other = RoomDraft(room, context: context, actor: transaction.draft.actor)
         other.end(.hostMoved)
         transaction.others.append(other)
         return nil
@@ -135,9 +134,9 @@ extension RoomStateMachine {
             self.keep(&transaction.others[index])
         }
         let changed = self.keep(&transaction.draft)
-        let room = transaction.draft.room
+        let head = transaction.draft.room.head
         var receipt = RoomReceipt(
-            roomID: room.id, uid: room.head.uid, revision: room.revision,
+            roomID: head.id, uid: head.uid, revision: head.revisions.room,
             groupTime: transaction.draft.time)
         receipt.changed = changed
         receipt.mintedIDs = transaction.draft.mintedIDs
@@ -160,6 +159,7 @@ extension RoomStateMachine {
         }
         self.rooms.update(draft.room, by: change)
         self.changes.append(change)
+        self.changedRooms.append(draft.room)
         return true
     }
 
@@ -167,12 +167,14 @@ extension RoomStateMachine {
     /// of the command (rooms.md §2, Expiry).
     ///
     /// In the order (deadline, place in the list).
+    ///
+    /// - Returns: the users whose invitations ran out.
     private mutating func expireInvites(
-        of room: Room, at context: ApplyContext
-    ) throws(StateReadFailure) -> (room: Room, expired: [UserID]) {
+        of room: inout Room, at context: ApplyContext
+    ) -> [UserID] {
         let time = context.groupTime
         let isDue = room.stage.invites.contains { $0.expiresAt <= time }
-        guard isDue else { return (room, []) }
+        guard isDue else { return [] }
         var draft = RoomDraft(room, context: context, actor: nil, cause: .expiry)
         // One room has one invite_ttl, so the list is in the order of the deadlines.
         let due = room.stage.invites.filter { $0.expiresAt <= time }
@@ -180,7 +182,8 @@ extension RoomStateMachine {
             draft.closeInvite(of: invite.userID, .expired)
         }
         self.keep(&draft)
-        return (draft.room, due.map(\.userID))
+        room = draft.room
+        return due.map(\.userID)
     }
 
     private mutating func mintRoomID(

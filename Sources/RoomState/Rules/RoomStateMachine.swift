@@ -21,6 +21,8 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     ///
     /// For watches and for tests.
     package internal(set) var changes: [RoomChange] = []
+    /// The rooms of `changes`, each as its change left it.
+    package internal(set) var changedRooms: [Room] = []
 
     let reader: Reader
     var rooms: RoomTable
@@ -63,6 +65,7 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     ) throws(StateReadFailure) -> RoomOutcome {
         self.advance(to: context)
         self.changes.removeAll(keepingCapacity: true)
+        self.changedRooms.removeAll(keepingCapacity: true)
         let decision = try self.decide(command, at: context)
         self.conclude(decision, at: context)
         return decision.outcome
@@ -148,14 +151,15 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     private mutating func decide(
         _ decoded: DecodedCommand, at context: ApplyContext
     ) throws(StateReadFailure) -> Decision {
-        let command = decoded.command
+        // A command has many fields and each copy counts references: it is read where it is.
         do {
-            try command.validate()
+            try decoded.command.validate()
         } catch {
             return Decision(outcome: RoomOutcome(.rejected(RoomRejection(error))))
         }
-        guard let key = RequestKey(command), let notAfter = command.notAfter else {
-            return Decision(outcome: RoomOutcome(try self.execute(command, at: context)))
+        guard let key = RequestKey(decoded.command), let notAfter = decoded.command.notAfter else {
+            return Decision(
+                outcome: RoomOutcome(try self.execute(decoded.command, at: context)))
         }
         let time = context.groupTime
         if let record = try self.requests.record(under: key, at: time, in: self.reader) {
@@ -165,7 +169,7 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
             return Decision(outcome: RoomOutcome(.rejected(rejection)))
         }
         return Decision(
-            outcome: RoomOutcome(try self.execute(command, at: context)),
+            outcome: RoomOutcome(try self.execute(decoded.command, at: context)),
             record: RequestRecord(
                 key: key, fingerprint: decoded.fingerprint,
                 expiresAt: Self.recordExpiry(notAfter: notAfter), outcome: []))

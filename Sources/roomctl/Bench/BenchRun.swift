@@ -1,4 +1,5 @@
 import Foundation
+import NIOPosix
 import RoomClient
 
 /// One measurement, from the creation of its rooms to its result.
@@ -12,9 +13,11 @@ struct BenchRun: Sendable {
     ///
     /// - Throws: `CommandFailure` when the rooms could not be created.
     func perform() async throws -> BenchResult {
-        let clients = try self.makeClients()
+        let executors = MultiThreadedEventLoopGroup.singleton.makeIterator()
+            .map { EventLoopTaskExecutor($0) }
+        let clients = try self.makeClients(on: executors)
         do {
-            let result = try await self.measure(with: clients)
+            let result = try await self.measure(with: clients, on: executors)
             await Self.shutDown(clients)
             return result
         } catch {
@@ -23,7 +26,9 @@ struct BenchRun: Sendable {
         }
     }
 
-    private func makeClients() throws -> [RoomClient] {
+    private func makeClients(
+        on executors: [EventLoopTaskExecutor]
+    ) throws -> [RoomClient] {
         let endpoints = try self.global.endpoints()
         var options = ClientSession.options(
             global: self.global, isPinned: self.options.spread)
@@ -31,7 +36,8 @@ struct BenchRun: Sendable {
         options.maxInFlight = max(options.maxInFlight, self.options.callers)
         return (0..<self.options.connections).map { number in
             let own = self.options.spread ? [endpoints[number % endpoints.count]] : endpoints
-            return RoomClient(endpoints: own, options: options)
+            let eventLoop = executors[number % executors.count].eventLoop
+            return RoomClient(endpoints: own, options: options, eventLoopGroup: eventLoop)
         }
     }
 
@@ -41,7 +47,9 @@ struct BenchRun: Sendable {
         }
     }
 
-    private func measure(with clients: [RoomClient]) async throws -> BenchResult {
+    private func measure(
+        with clients: [RoomClient], on executors: [EventLoopTaskExecutor]
+    ) async throws -> BenchResult {
         let ownerID = "bench-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         Console.writeError("creating \(self.options.rooms) rooms of \(ownerID)")
         let session = ClientSession(client: clients[0], format: self.global.output)
@@ -55,11 +63,12 @@ struct BenchRun: Sendable {
         let progress = Task { await BenchProgress(recorders: recorders, start: start).report() }
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<self.options.callers {
+                let place = number % clients.count
                 let caller = BenchCaller(
-                    number: number, client: clients[number % clients.count],
+                    number: number, client: clients[place],
                     roomIDs: roomIDs, options: self.options,
                     recorder: recorders[number % recorders.count])
-                group.addTask {
+                group.addTask(executorPreference: executors[place % executors.count]) {
                     var caller = caller
                     await caller.work(until: end)
                 }
