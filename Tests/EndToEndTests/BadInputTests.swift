@@ -1,6 +1,7 @@
 import Foundation
 import RoomClient
 import RoomProtocol
+import SwiftProtobuf
 import Testing
 
 extension EndToEnd {
@@ -10,8 +11,9 @@ extension EndToEnd {
             // Each bad request goes through the native and the HTTP door of each node. Afterwards
             // the room is what it was, and nothing new is in the log.
             try await TestCluster.run { cluster in
-                let roomID = try await Self.createRoom(on: cluster)
-                let before = try await cluster.converged()
+                let created = try await Self.createRoom(on: cluster)
+                let roomID = created.roomID
+                let before = try await cluster.converged(through: created.creationIndex)
                 for node in cluster.nodes {
                     try await cluster.withClient(of: node.id) { client in
                         for bad in BadRequest.all(roomID: roomID) {
@@ -58,7 +60,7 @@ extension EndToEnd {
         @Test(.timeLimit(.minutes(2)))
         func theHTTPDoorExplainsWhatItDoesNotUnderstand() async throws {
             try await TestCluster.run { cluster in
-                let roomID = try await Self.createRoom(on: cluster)
+                let roomID = try await Self.createRoom(on: cluster).roomID
                 let port = cluster.nodes[1].httpPort
                 let path = "/v1/rooms/\(roomID):mutate"
                 let bad = [
@@ -87,10 +89,20 @@ extension EndToEnd {
             }
         }
 
-        private static func createRoom(on cluster: TestCluster) async throws -> String {
-            let created = try await cluster.roomctl(
-                "room", "create", "--owner", "anna", "--title", "t", "-o", "json")
-            return try created.decoded(ChangeAnswer.self).roomId
+        private static func createRoom(
+            on cluster: TestCluster
+        ) async throws -> Roomkeeper_V1_MutateResponse {
+            let create = Roomkeeper_V1_Create.with {
+                $0.ownerID = "anna"
+                $0.info.title = "t"
+            }
+            let request = Roomkeeper_V1_MutateRequest.with {
+                $0.operations = [.with { $0.create = create }]
+            }
+            switch try await cluster.withClient({ await $0.mutate(request) }) {
+            case .ok(let response): return response
+            case .rejected(let error), .unknown(let error): throw error
+            }
         }
 
         private static func sendNative(_ bad: BadRequest, client: RoomClient) async throws {

@@ -63,7 +63,8 @@ extension EndToEnd {
             try await TestCluster.run { cluster in
                 let node = cluster.nodes[1]
                 try await GRPCNode.with(node) { door in
-                    let id = try await door.mutate(Self.creation(title: "t")).roomID
+                    let first = try await door.mutate(Self.creation(title: "t"))
+                    let id = first.roomID
                     for bad in BadRequest.all(roomID: id) {
                         let refused = try await Self.refusal { try await door.mutate(bad.request) }
                         try #require(refused.code == .invalidArgument, "\(bad.name): \(refused)")
@@ -89,6 +90,9 @@ extension EndToEnd {
                         try #require(tooLarge.metadata["outcome"] == "NOT_APPLIED")
                     }
                     try #require(try await door.getRoom(id).room.revision == 1)
+                    // Nothing of it came into the log: the next entry follows the first.
+                    let next = try await door.mutate(Self.creation(title: "t"))
+                    try #require(try next.creationIndex == first.creationIndex + 1)
                 }
             }
         }

@@ -47,14 +47,17 @@ extension TestCluster {
 
     /// Waits until every node has applied everything, and returns what each then says of itself.
     ///
-    /// Nothing may be written meanwhile.
-    nonisolated func converged() async throws -> [Roomkeeper_V1_NodeStatusResponse] {
+    /// Nothing may be written meanwhile. What a node says of itself may be a tick old: whoever has
+    /// just written says with `index` how far the nodes must have come.
+    nonisolated func converged(
+        through index: UInt64 = 0
+    ) async throws -> [Roomkeeper_V1_NodeStatusResponse] {
         try await Eventually.get("all nodes have applied the same entries") {
             var statuses: [Roomkeeper_V1_NodeStatusResponse] = []
             for node in self.nodes {
                 statuses.append(try await self.status(of: node.id))
             }
-            let last = statuses.map { $0.lastIndex }.max()
+            let last = max(statuses.map { $0.lastIndex }.max() ?? 0, index)
             let isEqual = statuses.allSatisfy { $0.appliedIndex == last && $0.ready }
             return isEqual ? statuses : nil
         }
@@ -70,6 +73,18 @@ extension TestCluster {
         request.readLevel = level
         return try await self.withClient(of: node) { [request] client in
             try await client.getRoom(request)
+        }
+    }
+}
+
+extension Roomkeeper_V1_MutateResponse {
+    /// The index of the log entry that created the room: the second number of its uid.
+    var creationIndex: UInt64 {
+        get throws {
+            guard let index = self.uid.split(separator: "-").last.flatMap({ UInt64($0) }) else {
+                throw TestFailure("\(self.uid) is no uid of a room")
+            }
+            return index
         }
     }
 }
