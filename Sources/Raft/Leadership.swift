@@ -1,13 +1,13 @@
 /// What only a leader has.
 struct Leadership: Sendable {
-    /// One for each other member, sorted by node.
+    /// One for each other member, and for each that has just left, sorted by node.
     var peers: [Peer]
     var reads = LeaderReads()
     var heartbeatElapsed = 0
     var transferTarget: NodeID?
-    var transferElapsed = 0
     /// Bytes of entries appended and not committed.
     var uncommittedBytes: Int
+    private let maxInflight: Int
 
     struct Peer: Sendable {
         let node: NodeID
@@ -16,11 +16,76 @@ struct Leadership: Sendable {
         var recorded = LogIndex.zero
         /// The match at the last heartbeat; standing still with entries unsent is a sign of loss.
         var matchAtHeartbeat = LogIndex.zero
+        /// No member any more; it still receives the log, so that it learns so.
+        var isDeparting = false
+        /// Ticks until it is forgotten; `nil` while its leaving is not committed.
+        var departure: Int?
+
+        /// Whether it holds the whole log and knows that all of it is committed.
+        func isToldAll(through index: LogIndex) -> Bool {
+            self.progress.matchIndex >= index && self.progress.sentCommitIndex >= index
+        }
     }
 
-    init(members: [NodeID], nextIndex: LogIndex, uncommittedBytes: Int) {
-        self.peers = members.map { Peer(node: $0, progress: Progress(nextIndex: nextIndex)) }
+    init(members: [NodeID], nextIndex: LogIndex, uncommittedBytes: Int, maxInflight: Int) {
+        self.maxInflight = maxInflight
         self.uncommittedBytes = uncommittedBytes
+        self.peers = members.map {
+            Peer(
+                node: $0,
+                progress: Progress(
+                    nextIndex: nextIndex, isActive: true, maxInflight: maxInflight))
+        }
+    }
+
+    /// Begins to replicate to the new members of `membership`, and marks those who left.
+    mutating func follow(_ membership: Membership, without own: NodeID, nextIndex: LogIndex) {
+        let nodes = membership.nodes
+        for position in self.peers.indices {
+            let isMember = nodes.contains(self.peers[position].node)
+            if !isMember, !self.peers[position].isDeparting {
+                self.peers[position].isDeparting = true
+                self.peers[position].departure = nil
+            }
+        }
+        for node in nodes where node != own && self.position(of: node) == nil {
+            let peer = Peer(
+                node: node,
+                progress: Progress(
+                    nextIndex: nextIndex, isActive: false, maxInflight: self.maxInflight))
+            let place = self.peers.firstIndex { $0.node > node } ?? self.peers.endIndex
+            self.peers.insert(peer, at: place)
+        }
+    }
+
+    /// The configuration without those who left is committed: they are told for `ticks` more.
+    ///
+    /// Returns whether there are any.
+    mutating func dismissDeparting(after ticks: Int) -> Bool {
+        var isAny = false
+        for position in self.peers.indices
+        where self.peers[position].isDeparting && self.peers[position].departure == nil {
+            self.peers[position].departure = ticks
+            isAny = true
+        }
+        return isAny
+    }
+
+    /// Lets a tick pass for those who left; `index` is the committed end of what they are to know.
+    mutating func tickDeparting(toldThrough index: LogIndex) {
+        guard self.peers.contains(where: { $0.departure != nil }) else { return }
+        for position in self.peers.indices {
+            self.peers[position].departure = self.peers[position].departure.map { $0 - 1 }
+        }
+        self.peers.removeAll { peer in
+            peer.departure.map { $0 <= 0 || peer.isToldAll(through: index) } ?? false
+        }
+    }
+
+    /// Of `nodes`, the one that answers and has the longest log.
+    func bestPeer(among nodes: [NodeID]) -> NodeID? {
+        self.peers.filter { nodes.contains($0.node) && $0.progress.isRecentlyActive }
+            .max { $0.progress.matchIndex < $1.progress.matchIndex }?.node
     }
 
     func position(of node: NodeID) -> Int? {
@@ -49,7 +114,8 @@ struct Leadership: Sendable {
         self.peers.map {
             RaftStatus.Peer(
                 node: $0.node, matchIndex: $0.progress.matchIndex,
-                nextIndex: $0.progress.nextIndex, isRecentlyActive: $0.progress.isRecentlyActive)
+                nextIndex: $0.progress.nextIndex, isRecentlyActive: $0.progress.isRecentlyActive,
+                needsSnapshot: $0.progress.state == .snapshot)
         }
     }
 }

@@ -24,6 +24,8 @@ package enum Limits {
     package static let members = 32
     /// Tombstones of former members that one `Membership` may carry.
     package static let removedMembers = 16_384
+    /// Entries that a learner may lack when it becomes a voter.
+    package static let catchUpEntries = 4096
     /// Bytes of an endpoint.
     package static let endpointBytes = 261
 }

@@ -4,6 +4,8 @@
 /// the write is durable the shell reports `durable(through: sequence)`.
 package struct LogWrite: Equatable, Sendable {
     package var sequence: IOSequence
+    /// Performed before the other parts: the log is emptied and begins after the snapshot.
+    package var install: SnapshotInstall?
     /// Replaces the stored hard state.
     package var hardState: HardState?
     /// Contiguous.
@@ -17,10 +19,11 @@ package struct LogWrite: Equatable, Sendable {
     package var acknowledgements: [PeerAcknowledgement]
 
     package init(
-        sequence: IOSequence, hardState: HardState? = nil, entries: [Entry] = [],
-        acknowledgements: [PeerAcknowledgement] = []
+        sequence: IOSequence, install: SnapshotInstall? = nil, hardState: HardState? = nil,
+        entries: [Entry] = [], acknowledgements: [PeerAcknowledgement] = []
     ) {
         self.sequence = sequence
+        self.install = install
         self.hardState = hardState
         self.entries = entries
         self.acknowledgements = acknowledgements

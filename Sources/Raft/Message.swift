@@ -25,6 +25,8 @@ package struct Message: Equatable, Sendable {
         case readIndexReply(ReadIndexReply)
         /// The leader asks the receiver to stand for election at once (dissertation §3.10).
         case timeoutNow
+        /// How far the receiver once said its log was durable, from whoever remembers it durably.
+        case reminder(Reminder)
     }
 }
 
@@ -153,6 +155,22 @@ package struct ReadIndexReply: Equatable, Sendable {
 
     package init(request: UInt64, index: LogIndex?) {
         self.request = request
+        self.index = index
+    }
+}
+
+/// What a node remembers of the receiver's own words, told when their link opens.
+///
+/// A node whose log ends before what it acknowledged has lost what others count on: it was put back
+/// from an old copy, or its disk forgot synced writes.
+package struct Reminder: Equatable, Sendable {
+    /// In which the receiver acknowledged.
+    package var term: Term
+    /// How far its log was durable, as it said.
+    package var index: LogIndex
+
+    package init(term: Term, index: LogIndex) {
+        self.term = term
         self.index = index
     }
 }

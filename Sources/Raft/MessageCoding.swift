@@ -7,7 +7,6 @@ package import ByteCoding
 /// ```
 /// version:1  tag:1  from:varint  to:varint  term:varint  fields of the body
 /// ```
-/// Tags 11 to 19 are kept for snapshot messages.
 package struct MessageCoding: Sendable {
     package static let version: UInt8 = 1
 
@@ -28,6 +27,7 @@ package struct MessageCoding: Sendable {
         case readIndex = 8
         case readIndexReply = 9
         case timeoutNow = 10
+        case reminder = 11
     }
 
     package func encode(_ message: Message, into writer: inout ByteWriter) {
@@ -82,6 +82,10 @@ package struct MessageCoding: Sendable {
             writer.writeVarint(body.index?.rawValue ?? 0)
         case .timeoutNow:
             self.encodeHead(.timeoutNow, message, into: &writer)
+        case .reminder(let body):
+            self.encodeHead(.reminder, message, into: &writer)
+            writer.writeVarint(body.term.rawValue)
+            writer.writeVarint(body.index.rawValue)
         }
     }
 
@@ -153,6 +157,10 @@ package struct MessageCoding: Sendable {
                 ReadIndexReply(request: request, index: isConfirmed ? index : nil))
         case .timeoutNow:
             return .timeoutNow
+        case .reminder:
+            return .reminder(
+                Reminder(
+                    term: Term(try reader.readVarint()), index: LogIndex(try reader.readVarint())))
         }
     }
 
@@ -175,6 +183,10 @@ package struct MessageCoding: Sendable {
             let expected = previousIndex.advanced(by: offset + 1)
             guard entry.index == expected else {
                 throw .invalid("an entry has the index \(entry.index) in the slot of \(expected)")
+            }
+            if entry.kind == .membership {
+                // Refused here, before it is in the log: every node acts on it when it is appended.
+                _ = try Membership(payload: entry.payload)
             }
             entries.append(entry)
         }

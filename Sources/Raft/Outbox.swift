@@ -9,19 +9,31 @@ struct Outbox: Sendable {
     private var durableSequence = IOSequence.zero
     private var hardStateSequence = IOSequence.zero
     private var entriesSequence = IOSequence.zero
+    /// Ticks since a write last became durable, while one waits.
+    private(set) var stalledTicks = 0
     private var sendable: [Message] = []
     private var held: [(sequence: IOSequence, message: Message)] = []
 
-    mutating func send(_ message: Message, waitsForEntries: Bool, hasUnsaved: Bool) {
+    /// Whether a write was handed out that is not yet durable.
+    var isWriting: Bool { self.durableSequence.next < self.nextSequence }
+
+    /// Queues a message; returns whether it must wait.
+    @discardableResult
+    mutating func send(_ message: Message, waitsForEntries: Bool, hasUnsaved: Bool) -> Bool {
         var sequence = self.isHardStateDirty ? self.nextSequence : self.hardStateSequence
         if waitsForEntries {
             sequence = max(sequence, hasUnsaved ? self.nextSequence : self.entriesSequence)
         }
         if sequence <= self.durableSequence {
             self.sendable.append(message)
-        } else {
-            self.held.append((sequence, message))
+            return false
         }
+        self.held.append((sequence, message))
+        return true
+    }
+
+    mutating func tick() {
+        self.stalledTicks = self.isWriting ? self.stalledTicks + 1 : 0
     }
 
     /// Begins the next write and returns its sequence.
@@ -38,12 +50,15 @@ struct Outbox: Sendable {
         return sequence
     }
 
-    mutating func markDurable(through sequence: IOSequence) {
-        guard sequence > self.durableSequence else { return }
+    /// Returns whether that was news.
+    mutating func markDurable(through sequence: IOSequence) -> Bool {
+        guard sequence > self.durableSequence else { return false }
         self.durableSequence = sequence
-        guard !self.held.isEmpty else { return }
+        self.stalledTicks = 0
+        guard !self.held.isEmpty else { return true }
         self.sendable += self.held.lazy.filter { $0.sequence <= sequence }.map(\.message)
         self.held.removeAll { $0.sequence <= sequence }
+        return true
     }
 
     mutating func takeSendable() -> [Message] {

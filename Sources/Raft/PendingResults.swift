@@ -3,6 +3,9 @@ struct PendingResults: Sendable {
     private var fetches: [LogFetch] = []
     private var readStates: [ReadState] = []
     private var refusedReads: [UInt64] = []
+    private var truncation: LogTruncation?
+    private var restore: SnapshotInstall?
+    private var snapshotTargets: [NodeID] = []
     private var isFetchingForApply = false
     private var fetchedForApply: [Entry] = []
 
@@ -49,5 +52,34 @@ struct PendingResults: Sendable {
     mutating func takeRefusedReads() -> [UInt64] {
         defer { self.refusedReads = [] }
         return self.refusedReads
+    }
+
+    mutating func truncate(_ truncation: LogTruncation) {
+        self.truncation = truncation
+    }
+
+    mutating func restore(_ install: SnapshotInstall) {
+        self.restore = install
+        // The log that was asked for is gone.
+        self.fetchedForApply = []
+    }
+
+    mutating func needsSnapshot(_ node: NodeID) {
+        self.snapshotTargets.append(node)
+    }
+
+    mutating func takeTruncation() -> LogTruncation? {
+        defer { self.truncation = nil }
+        return self.truncation
+    }
+
+    mutating func takeRestore() -> SnapshotInstall? {
+        defer { self.restore = nil }
+        return self.restore
+    }
+
+    mutating func takeSnapshotTargets() -> [NodeID] {
+        defer { self.snapshotTargets = [] }
+        return self.snapshotTargets
     }
 }

@@ -25,8 +25,10 @@ package struct Progress: Equatable, Sendable {
     package private(set) var sentCommitIndex = LogIndex.zero
     /// The last read round it answered.
     package private(set) var acknowledgedRound: UInt64 = 0
-    /// Whether it answered since the flag was last cleared.
-    package var isRecentlyActive = true
+    /// Whether it answered since the last count of the quorum.
+    package private(set) var hasAnswered: Bool
+    /// Whether it answered between the last two counts.
+    private var hadAnswered = false
     /// Older entries are being read for it from the log storage.
     package var isFetching = false
     private var inflight: Deque<Inflight> = []
@@ -37,11 +39,28 @@ package struct Progress: Equatable, Sendable {
         var bytes: Int
     }
 
-    package init(nextIndex: LogIndex) {
+    private let maxInflight: Int
+
+    /// - Parameter isActive: taken as having answered, until the next count of the quorum.
+    package init(nextIndex: LogIndex, isActive: Bool, maxInflight: Int = Limits.inflightMessages) {
         self.nextIndex = nextIndex
+        self.hasAnswered = isActive
+        self.maxInflight = min(maxInflight, Limits.inflightMessages)
+    }
+
+    /// Whether it answered within the last one or two periods between counts of the quorum.
+    package var isRecentlyActive: Bool { self.hasAnswered || self.hadAnswered }
+
+    package mutating func beginPeriod() {
+        self.hadAnswered = self.hasAnswered
+        self.hasAnswered = false
     }
 
     package var hasInflight: Bool { !self.inflight.isEmpty }
+
+    package var isWindowFull: Bool {
+        self.inflight.count >= self.maxInflight || self.inflightBytes >= Limits.inflightBytes
+    }
 
     package var canSend: Bool {
         guard !self.isFetching else { return false }
@@ -49,8 +68,7 @@ package struct Progress: Equatable, Sendable {
         case .probe:
             return !self.isPaused
         case .replicate:
-            return self.inflight.count < Limits.inflightMessages
-                && self.inflightBytes < Limits.inflightBytes
+            return !self.isWindowFull
         case .snapshot:
             return false
         }
@@ -71,7 +89,7 @@ package struct Progress: Equatable, Sendable {
     }
 
     package mutating func didAnswer(round: UInt64) {
-        self.isRecentlyActive = true
+        self.hasAnswered = true
         self.acknowledgedRound = max(self.acknowledgedRound, round)
     }
 
@@ -92,7 +110,7 @@ package struct Progress: Equatable, Sendable {
         let isNews = index > self.matchIndex
         self.matchIndex = max(self.matchIndex, index)
         self.nextIndex = max(self.nextIndex, index.next)
-        if self.state == .probe, index >= self.matchIndex {
+        if self.state != .replicate, index >= self.matchIndex {
             self.becomeReplicate()
         }
         return isNews
@@ -128,6 +146,15 @@ package struct Progress: Equatable, Sendable {
     package mutating func becomeSnapshot() {
         self.state = .snapshot
         self.clearInflight()
+    }
+
+    /// The snapshot that it waited for has come, up to `index`, or has failed.
+    package mutating func didEndSnapshot(at index: LogIndex?) {
+        guard self.state == .snapshot else { return }
+        self.becomeProbe()
+        if let index {
+            self.nextIndex = max(self.nextIndex, index.next)
+        }
     }
 
     private mutating func becomeReplicate() {

@@ -86,12 +86,16 @@ package struct RaftLog: Sendable {
     }
 
     /// Appends entries that follow the log, or replace its end from the first one's index on.
-    package mutating func append(_ entries: [Entry]) {
-        guard let first = entries.first else { return }
+    ///
+    /// Returns whether they replaced any.
+    @discardableResult
+    package mutating func append(_ entries: [Entry]) -> Bool {
+        guard let first = entries.first else { return false }
         invariant(
             first.index > self.commitIndex && first.index <= self.lastIndex.next,
             "an append at \(first.index) with commit \(self.commitIndex), last \(self.lastIndex)")
-        if first.index <= self.lastIndex {
+        let replaces = first.index <= self.lastIndex
+        if replaces {
             self.truncateSuffix(from: first.index)
         }
         for entry in entries {
@@ -103,6 +107,7 @@ package struct RaftLog: Sendable {
             self.cachedBytes += entry.size
         }
         self.unsavedCount += entries.count
+        return replaces
     }
 
     /// Entries in memory from `first` to `last`, as many as fit `maxBytes` and `maxCount`, but at
@@ -191,6 +196,51 @@ package struct RaftLog: Sendable {
         for position in self.writes.indices {
             self.writes[position].last = min(self.writes[position].last, index.previous)
         }
+    }
+
+    /// Forgets the prefix up to `index`, which is applied and durable.
+    ///
+    /// Returns the term at `index`; `nil` when there is nothing to forget.
+    package mutating func truncatePrefix(through index: LogIndex) -> Term? {
+        guard index > self.truncatedIndex, let term = self.term(at: index) else { return nil }
+        invariant(
+            index <= self.appliedIndex && index <= self.durableIndex,
+            "truncation through \(index), applied \(self.appliedIndex), durable "
+                + "\(self.durableIndex)")
+        while let first = self.cache.first, first.index <= index {
+            self.cachedBytes -= first.size
+            self.cache.removeFirst()
+        }
+        while let run = self.termRuns.first {
+            let end = self.termRuns.count > 1 ? self.termRuns[1].first.previous : self.lastIndex
+            guard end <= index else {
+                self.termRuns[0].first = max(run.first, index.next)
+                break
+            }
+            self.termRuns.removeFirst()
+        }
+        self.truncatedIndex = index
+        self.truncatedTerm = term
+        self.checkInvariants()
+        return term
+    }
+
+    /// Begins anew after a snapshot that covers everything up to `index` and is durable.
+    package mutating func reset(to index: LogIndex, term: Term) {
+        invariant(
+            index > self.commitIndex, "a snapshot at \(index) with commit \(self.commitIndex)")
+        self.cache.removeAll()
+        self.cachedBytes = 0
+        self.unsavedCount = 0
+        self.writes.removeAll()
+        self.termRuns.removeAll()
+        self.truncatedIndex = index
+        self.truncatedTerm = term
+        self.lastIndex = index
+        self.durableIndex = index
+        self.commitIndex = index
+        self.applyingIndex = index
+        self.appliedIndex = index
     }
 
     private mutating func evict() {

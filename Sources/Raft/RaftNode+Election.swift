@@ -12,17 +12,20 @@ extension RaftNode {
             self.becomeFollower(term: self.term, leader: nil)
             self.role = .preCandidate
         case .vote, .transfer:
+            if self.role == .candidate {
+                self.marks.insert(.splitVote)
+            }
             self.becomeFollower(term: self.term.next, leader: nil)
             self.role = .candidate
             self.votedFor = self.id
         }
-        self.votes = [self.id: true]
+        self.election.votes = [self.id: true]
         if self.finishElection() { return }
         let request = RequestVote(
             campaignTerm: self.role == .preCandidate ? self.term.next : self.term,
             lastIndex: self.log.lastIndex, lastTerm: self.log.lastTerm,
             isPreVote: self.role == .preCandidate, isTransfer: campaign == .transfer)
-        for voter in self.membership.voters where voter != self.id {
+        for voter in self.history.current.voters where voter != self.id {
             self.send(.requestVote(request), to: voter)
         }
     }
@@ -41,9 +44,10 @@ extension RaftNode {
         _ request: RequestVote, from message: Message
     ) -> StepOutcome {
         // 1.
-        if self.leader != nil, self.timer.isWithinMinimum, !request.isTransfer,
+        if self.leader != nil, self.election.isWithinMinimum, !request.isTransfer,
             request.campaignTerm > self.term
         {
+            self.marks.insert(.refusedPreVoteWhileLeaderHeard)
             return .ignored(.leaderIsHeard)
         }
         // 2.
@@ -64,11 +68,17 @@ extension RaftNode {
             isGranted =
                 request.campaignTerm == self.term && isUpToDate
                 && (isFree || self.votedFor == message.from)
+            if isGranted, self.votedFor == message.from {
+                self.marks.insert(.votedTwiceForSameCandidate)
+            }
             if isGranted, self.votedFor == nil {
                 self.votedFor = message.from
                 self.outbox.isHardStateDirty = true
-                self.timer.restart(&self.generator)
+                self.election.restart(&self.generator)
             }
+        }
+        if !isUpToDate {
+            self.marks.insert(.refusedVoteForShorterLog)
         }
         // The answer waits for the vote to be durable, because the send rule covers hard state. The
         // refusal waits too: it tells the term, and a term that was told must outlive a crash.
@@ -86,16 +96,18 @@ extension RaftNode {
             ? self.role == .preCandidate && vote.campaignTerm == self.term.next
             : self.role == .candidate && vote.campaignTerm == self.term
         guard isMine else { return .ignored(.staleAnswer) }
-        guard self.membership.isVoter(node) else { return .ignored(.notMember) }
-        guard self.votes[node] == nil else { return .ignored(.staleAnswer) }
-        self.votes[node] = vote.isGranted
+        guard self.history.current.isVoter(node) else { return .ignored(.notMember) }
+        guard self.election.votes[node] == nil else { return .ignored(.staleAnswer) }
+        self.election.votes[node] = vote.isGranted
         _ = self.finishElection()
         return .accepted
     }
 
     mutating func handleTimeoutNow() -> StepOutcome {
         guard self.role != .leader else { return .ignored(.wrongRole) }
-        guard self.membership.isVoter(self.id) else { return .ignored(.notMember) }
+        guard self.history.current.isVoter(self.id) else { return .ignored(.notMember) }
+        guard self.repair.install == nil else { return .ignored(.installing) }
+        guard !self.isDiskStalled else { return .ignored(.diskStalled) }
         // The old leader chose this node, so a pre-vote would only cost time.
         self.campaign(.transfer)
         return .accepted
@@ -105,10 +117,11 @@ extension RaftNode {
     ///
     /// Returns whether the election moved on.
     private mutating func finishElection() -> Bool {
-        switch Quorum(self.membership).result({ self.votes[$0] }) {
+        switch Quorum(self.history.current).result({ self.election.votes[$0] }) {
         case .pending:
             return false
         case .lost:
+            self.marks.insert(.lostElection)
             self.becomeFollower(term: self.term, leader: nil)
             return true
         case .won where self.role == .preCandidate:
@@ -121,15 +134,17 @@ extension RaftNode {
     }
 
     private mutating func becomeLeader() {
+        self.marks.insert(.wonElection)
         self.role = .leader
         self.leader = self.id
-        self.votes = [:]
-        self.timer.restart(&self.generator)
+        self.election.votes = [:]
+        self.election.restart(&self.generator)
         self.leadership = Leadership(
-            members: self.membership.nodes.filter { $0 != self.id },
+            members: self.history.current.nodes.filter { $0 != self.id },
             nextIndex: self.log.lastIndex.next,
             uncommittedBytes: self.log.cachedBytes(
-                after: self.log.commitIndex, through: self.log.lastIndex))
+                after: self.log.commitIndex, through: self.log.lastIndex),
+            maxInflight: self.options.inflightMessages)
         // An entry of the new term commits all before it; counting copies of old ones would not be
         // safe (Raft §5.4.2, §8).
         self.appendAsLeader(kind: .noop, payload: [])

@@ -6,6 +6,8 @@ extension RaftNode {
         _ append: AppendEntries, from node: NodeID
     ) -> StepOutcome {
         self.follow(node)
+        guard self.repair.install == nil else { return .ignored(.installing) }
+        if self.repair.refusesEntries, !append.entries.isEmpty { return .ignored(.diskFull) }
         let lastNew = append.previousIndex.advanced(by: append.entries.count)
         // What is committed cannot differ; the answer tells the leader where to go on.
         if append.previousIndex < self.log.commitIndex, lastNew <= self.log.commitIndex {
@@ -13,6 +15,7 @@ extension RaftNode {
                 .appendAccepted(
                     AppendAccepted(matchIndex: self.log.commitIndex, round: append.round)),
                 to: node)
+            self.marks.insert(.ignoredStaleAppend)
             return .ignored(.staleAnswer)
         }
         let isCommitted = append.previousIndex < self.log.commitIndex
@@ -22,7 +25,16 @@ extension RaftNode {
         }
         // Entries already in the log stay: an old message must not cut off what a newer one added.
         let news = append.entries.drop { $0.index <= self.log.commitIndex || self.holds($0) }
-        self.log.append(Array(news))
+        if news.count < append.entries.count {
+            self.marks.insert(.keptMatchingSuffix)
+        }
+        if let first = news.first {
+            if self.log.append(Array(news)) {
+                self.marks.insert(.truncatedConflictingSuffix)
+                self.dropMemberships(from: first.index)
+            }
+            self.adoptMemberships(in: news)
+        }
         self.commit(min(append.commitIndex, lastNew))
         self.sendAfterEntries(
             .appendAccepted(AppendAccepted(matchIndex: lastNew, round: append.round)), to: node)
@@ -31,6 +43,10 @@ extension RaftNode {
 
     mutating func handleHeartbeat(_ heartbeat: Heartbeat, from node: NodeID) -> StepOutcome {
         self.follow(node)
+        guard self.repair.install == nil else {
+            self.send(.heartbeatReply(HeartbeatReply(round: heartbeat.round)), to: node)
+            return .ignored(.installing)
+        }
         self.commit(min(heartbeat.commitIndex, self.log.lastIndex))
         self.send(.heartbeatReply(HeartbeatReply(round: heartbeat.round)), to: node)
         return .accepted
@@ -53,10 +69,12 @@ extension RaftNode {
         if self.role != .follower || self.leader != node {
             self.becomeFollower(term: self.term, leader: node)
         }
-        self.timer.elapsed = 0
+        self.election.elapsed = 0
+        self.cancelFailover()
     }
 
     private mutating func reject(_ append: AppendEntries, to node: NodeID) {
+        self.marks.insert(.rejectedAppend)
         let hint = self.log.lastIndex(
             upTo: min(append.previousIndex, self.log.lastIndex),
             termNotAbove: append.previousTerm)

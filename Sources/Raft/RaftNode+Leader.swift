@@ -15,6 +15,7 @@ extension RaftNode {
             return .refused(.tooLarge(limit: Limits.entryPayloadBytes))
         }
         guard leadership.uncommittedBytes < Limits.uncommittedBytes else {
+            self.marks.insert(.refusedOverload)
             return .refused(.tooMuchUncommitted(limit: Limits.uncommittedBytes))
         }
         let index = self.appendAsLeader(kind: .command, payload: payload)
@@ -28,17 +29,14 @@ extension RaftNode {
         guard self.role == .leader, let leadership = self.leadership else {
             return .refused(.notLeader(self.leader))
         }
-        let candidates = leadership.peers.filter { self.membership.isVoter($0.node) }
-        let longest = candidates.filter(\.progress.isRecentlyActive).max {
-            $0.progress.matchIndex < $1.progress.matchIndex
+        // While joint, only who stays a voter is worth the leadership.
+        let voters = self.history.current.incoming
+        guard let chosen = target ?? leadership.bestPeer(among: voters) else {
+            return .refused(.noCandidate)
         }
-        guard let chosen = target ?? longest?.node else { return .refused(.noCandidate) }
         guard chosen != self.id else { return .done(self.id) }
-        guard candidates.contains(where: { $0.node == chosen }) else {
-            return .refused(.notVoter(chosen))
-        }
+        guard voters.contains(chosen) else { return .refused(.notVoter(chosen)) }
         self.leadership?.transferTarget = chosen
-        self.leadership?.transferElapsed = 0
         self.finishTransferIfCaughtUp(chosen)
         return .begun(chosen)
     }
@@ -49,15 +47,23 @@ extension RaftNode {
             index: self.log.lastIndex.next, term: self.term, kind: kind, payload: payload)
         self.log.append([entry])
         self.leadership?.uncommittedBytes += entry.size
+        if kind == .membership {
+            self.adoptMemberships(in: CollectionOfOne(entry))
+        }
         return entry.index
     }
 
     mutating func tickLeader() {
-        if self.timer.elapsed >= self.options.electionTicks {
-            self.timer.elapsed = 0
-            self.leadership?.transferTarget = nil
+        if self.election.elapsed >= self.options.electionTicks {
+            self.election.elapsed = 0
+            if self.leadership?.transferTarget != nil {
+                self.marks.insert(.gaveUpTransfer)
+                self.leadership?.transferTarget = nil
+            }
             guard self.checkQuorum() else { return }
         }
+        guard self.watchDisk() else { return }
+        self.leadership?.tickDeparting(toldThrough: self.history.index)
         self.leadership?.heartbeatElapsed += 1
         if let elapsed = self.leadership?.heartbeatElapsed, elapsed >= self.options.heartbeatTicks {
             self.leadership?.heartbeatElapsed = 0
@@ -70,15 +76,16 @@ extension RaftNode {
     /// a leader that is cut off must not keep its clients waiting.
     private mutating func checkQuorum() -> Bool {
         guard let leadership = self.leadership else { return false }
-        let isReached = Quorum(self.membership).isReached { node in
-            node == self.id || leadership.progress(of: node)?.isRecentlyActive == true
+        let isReached = Quorum(self.history.current).isReached { node in
+            node == self.id || leadership.progress(of: node)?.hasAnswered == true
         }
         guard isReached else {
+            self.marks.insert(.steppedDownWithoutQuorum)
             self.becomeFollower(term: self.term, leader: nil)
             return false
         }
         for position in leadership.peers.indices {
-            self.leadership?.peers[position].progress.isRecentlyActive = false
+            self.leadership?.peers[position].progress.beginPeriod()
         }
         return true
     }
@@ -89,6 +96,9 @@ extension RaftNode {
         guard let count = self.leadership?.peers.count else { return }
         for position in 0..<count {
             self.replicate(toPeerAt: position)
+            if self.leadership?.peers[position].progress.isWindowFull == true {
+                self.marks.insert(.windowWasFull)
+            }
         }
     }
 
@@ -108,10 +118,13 @@ extension RaftNode {
                 return
             }
             guard self.log.term(at: next.previous) != nil else {
+                self.marks.insert(.peerNeedsSnapshot)
                 self.leadership?.peers[position].progress.becomeSnapshot()
+                self.results.needsSnapshot(peer.node)
                 return
             }
             guard next >= self.log.firstCachedIndex else {
+                self.marks.insert(.fetchedOldEntries)
                 self.leadership?.peers[position].progress.isFetching = true
                 self.results.fetch(
                     LogFetch(
@@ -121,9 +134,13 @@ extension RaftNode {
             }
             let entries = self.log.cached(
                 from: next, through: self.log.lastIndex, maxBytes: Limits.appendBytes,
-                maxCount: Limits.appendEntries)
+                maxCount: self.maxAppendEntries)
             self.sendAppend(entries, toPeerAt: position)
         }
+    }
+
+    private var maxAppendEntries: Int {
+        min(self.options.appendEntries, Limits.appendEntries)
     }
 
     /// Entries that were read from the log storage.
@@ -138,8 +155,11 @@ extension RaftNode {
             self.leadership?.peers[position].progress.isFetching = false
             guard let peer = self.leadership?.peers[position], peer.progress.canSend,
                 entries.first?.index == peer.progress.nextIndex
-            else { return }
-            self.sendAppend(Array(entries.prefix(Limits.appendEntries)), toPeerAt: position)
+            else {
+                self.marks.insert(.fetchCameTooLate)
+                return
+            }
+            self.sendAppend(Array(entries.prefix(self.maxAppendEntries)), toPeerAt: position)
         }
     }
 
@@ -179,6 +199,7 @@ extension RaftNode {
             if peer.progress.state == .replicate, match < self.log.lastIndex,
                 match == peer.matchAtHeartbeat
             {
+                self.marks.insert(.probedSilentPeer)
                 self.sendAppend([], toPeerAt: position)
             }
             self.leadership?.peers[position].matchAtHeartbeat = match
@@ -236,7 +257,7 @@ extension RaftNode {
     /// entry of the current term is committed by counting (Raft §5.4.2).
     mutating func advanceCommit() {
         guard let leadership = self.leadership else { return }
-        let reached = Quorum(self.membership).reached { node in
+        let reached = Quorum(self.history.current).reached { node in
             node == self.id
                 ? self.log.durableIndex : leadership.progress(of: node)?.matchIndex ?? .zero
         }
@@ -245,13 +266,21 @@ extension RaftNode {
         else { return }
         let bytes = self.log.cachedBytes(after: self.log.commitIndex, through: index)
         self.leadership?.uncommittedBytes = max(0, leadership.uncommittedBytes - bytes)
+        if self.log.term(at: self.log.commitIndex.next) != self.term {
+            self.marks.insert(.committedEarlierTermByOwnEntry)
+        }
+        let isChange = self.history.index > self.log.commitIndex && self.history.index <= index
         self.log.markCommitted(index)
+        if isChange {
+            self.finishChange()
+        }
     }
 
     private mutating func finishTransferIfCaughtUp(_ node: NodeID) {
         guard let leadership = self.leadership, leadership.transferTarget == node,
             leadership.progress(of: node)?.matchIndex == self.log.lastIndex
         else { return }
+        self.marks.insert(.transferredLeadership)
         self.send(.timeoutNow, to: node)
     }
 }

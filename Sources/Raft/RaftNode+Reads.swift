@@ -36,9 +36,13 @@ extension RaftNode {
     /// Not before the leader has committed an entry of its own term: until then it does not know
     /// what earlier leaders committed (dissertation §6.4, step 1).
     mutating func startReadRound() {
-        guard let reads = self.leadership?.reads, !reads.waiting.isEmpty, !reads.isRoundOpen,
-            self.log.term(at: self.log.commitIndex) == self.term
-        else { return }
+        guard let reads = self.leadership?.reads, !reads.waiting.isEmpty, !reads.isRoundOpen else {
+            return
+        }
+        guard self.log.term(at: self.log.commitIndex) == self.term else {
+            self.marks.insert(.readWaitedForOwnTermCommit)
+            return
+        }
         self.leadership?.reads.beginRound(commitIndex: self.log.commitIndex)
         self.broadcastHeartbeat()
         self.confirmReadRound()
@@ -47,10 +51,11 @@ extension RaftNode {
     mutating func confirmReadRound() {
         guard let leadership = self.leadership, leadership.reads.isRoundOpen else { return }
         let round = leadership.reads.round
-        let isConfirmed = Quorum(self.membership).isReached { node in
+        let isConfirmed = Quorum(self.history.current).isReached { node in
             node == self.id || (leadership.progress(of: node)?.acknowledgedRound ?? 0) >= round
         }
         guard isConfirmed else { return }
+        self.marks.insert(.confirmedReadRound)
         let index = leadership.reads.roundIndex
         for read in self.leadership?.reads.endRound() ?? [] {
             self.answer(read, index: index)
@@ -59,12 +64,14 @@ extension RaftNode {
 
     mutating func refuse(_ reads: LeaderReads) {
         for read in reads.inRound + reads.waiting {
+            self.marks.insert(.refusedReadsOnStepDown)
             self.answer(read, index: nil)
         }
     }
 
     private mutating func answer(_ read: LeaderReads.Read, index: LogIndex?) {
         if read.origin != self.id {
+            self.marks.insert(.answeredFollowerRead)
             self.send(
                 .readIndexReply(ReadIndexReply(request: read.request, index: index)),
                 to: read.origin)

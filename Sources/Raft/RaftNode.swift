@@ -2,9 +2,10 @@ internal import ByteCoding
 
 /// One member of a Raft group: the consensus, without any input or output of its own.
 ///
-/// Inputs: `step`, `tick`, `propose`, `readIndex`, `transferLeadership`, `durable`, `applied`,
-/// `fetched`. Output: `ready()`, plain values that the shell carries out. The node knows no clock,
-/// thread, socket, file or random source; equal inputs give equal outputs.
+/// Inputs: `step`, `tick`, `propose`, `readIndex`, `transferLeadership`, `changeMembership`,
+/// `durable`, `applied`, `fetched`, and those of snapshots and links. Output: `ready()`, plain
+/// values that the shell carries out. The node knows no clock, thread, socket, file or random
+/// source; equal inputs give equal outputs.
 ///
 /// Ordering rule: every message names the write that must be durable BEFORE it may be sent, and is
 /// held back until `durable(through:)` covers it. A vote or an acknowledgement cannot overtake the
@@ -21,52 +22,92 @@ package struct RaftNode: ~Copyable {
     var votedFor: NodeID?
     package internal(set) var role = RaftStatus.Role.follower
     package internal(set) var leader: NodeID?
-    var membership: Membership
+    var history: MembershipHistory
     package internal(set) var log: RaftLog
-    var timer: ElectionTimer
-    /// In an election: who answered, and how.
-    ///
-    /// Read by key only.
-    var votes: [NodeID: Bool] = [:]
+    var election: ElectionState
     /// Invariant: present iff `role` is leader.
     var leadership: Leadership?
     var outbox = Outbox()
     var results = PendingResults()
+    var repair: RepairState
+    /// What this node has been through since it was made.
+    package internal(set) var marks = MarkSet<RaftMark>()
 
     /// A node as it was when its storage was last durable, with the rooms applied up to
     /// `appliedIndex`.
+    ///
+    /// - Parameters:
+    ///   - memberships: those of the stored log and the one before them, ascending.
+    ///   - acknowledgements: what the log storage remembers of the other members.
     package init(
         id: NodeID, options: RaftOptions, hardState: HardState, log: LogSummary,
-        membership: Membership, appliedIndex: LogIndex
+        memberships: [MembershipRecord], acknowledgements: [PeerAcknowledgement] = [],
+        appliedIndex: LogIndex
     ) {
         invariant(
             options.electionTicks > options.heartbeatTicks && options.heartbeatTicks > 0,
             "election \(options.electionTicks), heartbeat \(options.heartbeatTicks) ticks")
+        invariant(
+            log.termRuns.last.map { $0.term <= hardState.term } ?? true,
+            "the log's last term is above the stored term \(hardState.term)")
+        // Nothing of `self` is read before all of it is set: in release builds the compiler
+        // (Swift 6.3) otherwise destroys parts that were never there.
+        var generator = SplitMix64(seed: options.seed ^ id.rawValue)
+        var election = ElectionState(ticks: options.electionTicks)
+        election.restart(&generator)
         self.id = id
         self.options = options
-        self.generator = SplitMix64(seed: options.seed ^ id.rawValue)
+        self.generator = generator
         self.term = hardState.term
         self.votedFor = hardState.votedFor
-        self.membership = membership
+        self.history = MembershipHistory(memberships)
         self.log = RaftLog(
             summary: log, commitIndex: min(hardState.commitIndex, log.lastIndex),
             appliedIndex: appliedIndex)
-        invariant(
-            self.log.lastTerm <= hardState.term,
-            "the log's last term \(self.log.lastTerm) is above the stored term \(hardState.term)")
-        self.timer = ElectionTimer(ticks: options.electionTicks)
-        self.timer.restart(&self.generator)
+        self.election = election
+        self.repair = RepairState(remembered: acknowledgements)
+    }
+
+    /// The configuration in effect: the newest in the log, committed or not.
+    package var membership: Membership { self.history.current }
+
+    /// The configurations of the log and the one before them, ascending; never empty.
+    package var membershipRecords: [MembershipRecord] { self.history.records }
+
+    /// Whether the log begins after a snapshot whose state is not yet open.
+    package var isRestoring: Bool { self.repair.isRestoring }
+
+    /// Set to `false` while the disk has no room for more entries: those of a leader are then
+    /// ignored, as if they had been lost.
+    package var takesEntries: Bool {
+        get { !self.repair.refusesEntries }
+        set { self.repair.refusesEntries = !newValue }
     }
 
     /// Lets one unit of time pass.
     package mutating func tick() {
-        self.timer.elapsed += 1
+        guard self.repair.forgotten == nil else { return }
+        self.election.elapsed += 1
+        self.outbox.tick()
         if self.role == .leader {
             self.tickLeader()
-        } else if self.timer.isDue, self.membership.isVoter(self.id) {
-            // Pre-vote first: a node that cannot win disturbs nobody (dissertation §9.6).
-            self.campaign(.preVote)
+            return
         }
+        let isFailover = self.election.countFailover()
+        guard isFailover || self.election.isDue, self.history.current.isVoter(self.id),
+            self.repair.install == nil
+        else { return }
+        if self.isDiskStalled {
+            // It could not make its vote durable, nor what it would then have to lead with.
+            self.marks.insert(.didNotCampaignForSlowDisk)
+            self.leader = nil
+            return
+        }
+        if isFailover {
+            self.marks.insert(.failedOverFast)
+        }
+        // Pre-vote first: a node that cannot win disturbs nobody (dissertation §9.6).
+        self.campaign(.preVote)
     }
 
     /// Takes one message of another node.
@@ -75,6 +116,10 @@ package struct RaftNode: ~Copyable {
     @discardableResult
     package mutating func step(_ message: Message) -> StepOutcome {
         guard message.to == self.id, message.from != self.id else { return .ignored(.misdirected) }
+        guard self.repair.forgotten == nil else { return .ignored(.quarantined) }
+        if case .reminder(let reminder) = message.body {
+            return self.handleReminder(reminder)
+        }
         if case .requestVote(let request) = message.body {
             return self.handleRequestVote(request, from: message)
         }
@@ -82,10 +127,13 @@ package struct RaftNode: ~Copyable {
             return self.answerStale(message)
         }
         if message.term > self.term {
+            if self.role == .leader {
+                self.marks.insert(.steppedDownForHigherTerm)
+            }
             self.becomeFollower(term: message.term, leader: nil)
         }
         switch message.body {
-        case .requestVote:
+        case .requestVote, .reminder:
             return .ignored(.misdirected)
         case .vote(let vote):
             return self.handleVote(vote, from: message.from)
@@ -110,8 +158,9 @@ package struct RaftNode: ~Copyable {
 
     /// Everything up to the write `sequence` is on disk.
     package mutating func durable(through sequence: IOSequence) {
-        self.outbox.markDurable(through: sequence)
+        guard self.outbox.markDurable(through: sequence) else { return }
         self.log.markDurable(through: sequence)
+        self.finishInstall(through: sequence)
         if self.role == .leader {
             self.advanceCommit()
         }
@@ -119,12 +168,15 @@ package struct RaftNode: ~Copyable {
 
     /// Everything up to `index` has been applied.
     package mutating func applied(through index: LogIndex) {
+        // A batch that was under way when a snapshot took its place.
+        guard !self.repair.isRestoring else { return }
         self.log.markApplied(index)
     }
 
     /// What the shell must do now; the node takes it as begun.
     package mutating func ready() -> Ready {
         if self.role == .leader {
+            self.leaveJointIfCommitted()
             self.startReadRound()
             self.replicate()
         }
@@ -135,6 +187,9 @@ package struct RaftNode: ~Copyable {
         ready.fetches = self.results.takeFetches()
         ready.readStates = self.results.takeReadStates()
         ready.refusedReads = self.results.takeRefusedReads()
+        ready.truncation = self.results.takeTruncation()
+        ready.restore = self.results.takeRestore()
+        ready.snapshotTargets = self.results.takeSnapshotTargets()
         return ready
     }
 
@@ -145,8 +200,9 @@ package struct RaftNode: ~Copyable {
             lastIndex: self.log.lastIndex, lastTerm: self.log.lastTerm,
             commitIndex: self.log.commitIndex, applyingIndex: self.log.applyingIndex,
             appliedIndex: self.log.appliedIndex, durableIndex: self.log.durableIndex,
-            transferTarget: self.leadership?.transferTarget, membership: self.membership,
-            peers: self.leadership?.status ?? [])
+            transferTarget: self.leadership?.transferTarget,
+            membership: self.history.current, membershipIndex: self.history.index,
+            forgotten: self.repair.forgotten, peers: self.leadership?.status ?? [])
     }
 
     // MARK: - Roles
@@ -160,12 +216,12 @@ package struct RaftNode: ~Copyable {
         }
         self.role = .follower
         self.leader = leader
-        self.votes = [:]
+        self.election.votes = [:]
         if let ended = self.leadership {
             self.leadership = nil
             self.refuse(ended.reads)
         }
-        self.timer.restart(&self.generator)
+        self.election.restart(&self.generator)
     }
 
     /// A message of an earlier term changes nothing, but its sender may need to learn the term
@@ -181,7 +237,7 @@ package struct RaftNode: ~Copyable {
         case .heartbeat:
             self.send(.heartbeatReply(HeartbeatReply(round: 0)), to: message.from)
         case .requestVote, .vote, .appendAccepted, .appendRejected, .heartbeatReply, .readIndex,
-            .readIndexReply, .timeoutNow:
+            .readIndexReply, .timeoutNow, .reminder:
             break
         }
         return .ignored(.staleTerm)
@@ -191,37 +247,48 @@ package struct RaftNode: ~Copyable {
 
     /// Queues a message of the current term; it leaves once the term and vote are durable.
     mutating func send(_ body: Message.Body, to node: NodeID) {
-        self.outbox.send(
-            Message(from: self.id, to: node, term: self.term, body: body), waitsForEntries: false,
-            hasUnsaved: false)
+        self.queue(body, to: node, waitsForEntries: false)
     }
 
     /// Queues a message that also waits until every entry appended so far is durable.
     mutating func sendAfterEntries(_ body: Message.Body, to node: NodeID) {
-        self.outbox.send(
-            Message(from: self.id, to: node, term: self.term, body: body), waitsForEntries: true,
-            hasUnsaved: self.log.hasUnsaved)
+        self.queue(body, to: node, waitsForEntries: true)
+    }
+
+    private mutating func queue(_ body: Message.Body, to node: NodeID, waitsForEntries: Bool) {
+        let message = Message(from: self.id, to: node, term: self.term, body: body)
+        let isHeld = self.outbox.send(
+            message, waitsForEntries: waitsForEntries,
+            hasUnsaved: waitsForEntries && self.log.hasUnsaved)
+        if isHeld {
+            self.marks.insert(.heldMessageUntilDurable)
+        }
     }
 
     private mutating func makeWrite() -> LogWrite? {
         let hasEntries = self.log.hasUnsaved
-        guard hasEntries || self.outbox.isHardStateDirty else { return nil }
+        // Entries from before a snapshot are written before it, never after it.
+        let installs = self.repair.mustWriteInstall && !hasEntries
+        guard hasEntries || installs || self.outbox.isHardStateDirty else { return nil }
         let sequence = self.outbox.beginWrite(hasEntries: hasEntries)
         let entries = hasEntries ? self.log.takeUnsaved(for: sequence) : []
+        let acknowledgements = self.leadership?.takeAcknowledgements(term: self.term) ?? []
+        self.repair.remember(acknowledgements)
         // The commit index rides along; it is a hint and never worth a write of its own.
         return LogWrite(
-            sequence: sequence,
+            sequence: sequence, install: installs ? self.repair.takeInstall(for: sequence) : nil,
             hardState: HardState(
                 term: self.term, votedFor: self.votedFor, commitIndex: self.log.commitIndex),
-            entries: entries,
-            acknowledgements: self.leadership?.takeAcknowledgements(term: self.term) ?? [])
+            entries: entries, acknowledgements: acknowledgements)
     }
 
     private mutating func takeCommitted() -> [Entry] {
         // One apply batch at a time: while it is under way, the next one gathers.
         let first = self.log.applyingIndex.next
         let last = min(self.log.commitIndex, self.log.durableIndex)
-        guard self.log.applyingIndex == self.log.appliedIndex, first <= last else { return [] }
+        guard self.log.applyingIndex == self.log.appliedIndex, first <= last,
+            !self.repair.isRestoring
+        else { return [] }
         let entries: [Entry]
         if first >= self.log.firstCachedIndex {
             entries = self.log.cached(

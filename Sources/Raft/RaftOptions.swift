@@ -11,10 +11,24 @@ package struct RaftOptions: Sendable {
     ///
     /// Nodes of one cluster must differ.
     package var seed: UInt64
+    /// When a leader's process is gone for certain, its followers wait for a heartbeat's time and a
+    /// random number of ticks up to this before they stand for election.
+    ///
+    /// 0 turns it off: only silence ends a leader's time.
+    package var failoverTicks: Int
+    /// Ticks without any progress of a write that waits, after which a leader hands over, and after
+    /// twice as many steps down.
+    package var diskStallTicks: Int
+    /// AppendEntries in flight to one peer; at most `Limits.inflightMessages`.
+    package var inflightMessages = Limits.inflightMessages
+    /// Entries in one AppendEntries; at most `Limits.appendEntries`.
+    package var appendEntries = Limits.appendEntries
 
     package init(electionTicks: Int = 30, heartbeatTicks: Int = 5, seed: UInt64) {
         self.electionTicks = electionTicks
         self.heartbeatTicks = heartbeatTicks
         self.seed = seed
+        self.failoverTicks = max(1, electionTicks / 6)
+        self.diskStallTicks = 4 * electionTicks
     }
 }

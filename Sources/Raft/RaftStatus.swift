@@ -11,16 +11,20 @@ package struct RaftStatus: Equatable, Sendable {
         package var node: NodeID
         package var matchIndex: LogIndex
         package var nextIndex: LogIndex
-        /// Whether it answered within the last election timeout.
+        /// Whether it answered within the last one or two election timeouts.
         package var isRecentlyActive: Bool
+        /// Whether it waits for, or receives, a snapshot.
+        package var needsSnapshot: Bool
 
         package init(
-            node: NodeID, matchIndex: LogIndex, nextIndex: LogIndex, isRecentlyActive: Bool
+            node: NodeID, matchIndex: LogIndex, nextIndex: LogIndex, isRecentlyActive: Bool,
+            needsSnapshot: Bool = false
         ) {
             self.node = node
             self.matchIndex = matchIndex
             self.nextIndex = nextIndex
             self.isRecentlyActive = isRecentlyActive
+            self.needsSnapshot = needsSnapshot
         }
     }
 
@@ -38,6 +42,10 @@ package struct RaftStatus: Equatable, Sendable {
     package var durableIndex: LogIndex
     package var transferTarget: NodeID?
     package var membership: Membership
+    /// Where `membership` was appended.
+    package var membershipIndex: LogIndex
+    /// What this node acknowledged and no longer holds; with it, it takes no part any more.
+    package var forgotten: Reminder?
     /// On a leader, one for each other member, sorted by node; otherwise empty.
     package var peers: [Peer]
 
@@ -45,7 +53,8 @@ package struct RaftStatus: Equatable, Sendable {
         node: NodeID, role: Role, term: Term, votedFor: NodeID?, leader: NodeID?,
         truncatedIndex: LogIndex, lastIndex: LogIndex, lastTerm: Term, commitIndex: LogIndex,
         applyingIndex: LogIndex, appliedIndex: LogIndex, durableIndex: LogIndex,
-        transferTarget: NodeID?, membership: Membership, peers: [Peer]
+        transferTarget: NodeID?, membership: Membership, membershipIndex: LogIndex = .zero,
+        forgotten: Reminder? = nil, peers: [Peer]
     ) {
         self.node = node
         self.role = role
@@ -61,6 +70,8 @@ package struct RaftStatus: Equatable, Sendable {
         self.durableIndex = durableIndex
         self.transferTarget = transferTarget
         self.membership = membership
+        self.membershipIndex = membershipIndex
+        self.forgotten = forgotten
         self.peers = peers
     }
 }

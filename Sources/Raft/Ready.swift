@@ -16,10 +16,18 @@ package struct Ready: Equatable, Sendable {
     package var readStates: [ReadState] = []
     /// Reads that could not be confirmed; they may be asked again.
     package var refusedReads: [UInt64] = []
+    /// To be dropped from the log storage, after all earlier writes.
+    package var truncation: LogTruncation?
+    /// The write that installs it is durable: its state is to be opened; then `restored()`.
+    package var restore: SnapshotInstall?
+    /// Members whose next entries are no longer in the log; each then waits for
+    /// `snapshotEnded(for:at:)`.
+    package var snapshotTargets: [NodeID] = []
 
     package var isEmpty: Bool {
         self.messages.isEmpty && self.write == nil && self.fetches.isEmpty
             && self.committed.isEmpty && self.readStates.isEmpty && self.refusedReads.isEmpty
+            && self.truncation == nil && self.restore == nil && self.snapshotTargets.isEmpty
     }
 }
 

@@ -13,6 +13,14 @@ package enum StepOutcome: Equatable, Sendable {
         case wrongRole
         /// From a node that is not a member.
         case notMember
+        /// This node has forgotten what it acknowledged, and takes no part.
+        case quarantined
+        /// This node is exchanging its log for a snapshot.
+        case installing
+        /// There is no room for more entries.
+        case diskFull
+        /// The disk does not answer, so this node cannot lead.
+        case diskStalled
     }
 
     case accepted

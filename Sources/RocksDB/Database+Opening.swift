@@ -11,6 +11,33 @@ extension Database {
     static func open(
         path: String, options: DatabaseOptions, families: [ColumnFamilyOptions]
     ) throws(RocksDBError) -> Opened {
+        try Self.open(options, families) { pointer, names, familyOptions, handles, error in
+            rocksdb_open_column_families(
+                pointer, path, Int32(families.count), names, familyOptions, handles, error)
+        }
+    }
+
+    /// Like `open`, and changes nothing.
+    static func openForReading(
+        path: String, options: DatabaseOptions, families: [ColumnFamilyOptions]
+    ) throws(RocksDBError) -> Opened {
+        try Self.open(options, families) { pointer, names, familyOptions, handles, error in
+            // A write-ahead log that is there is replayed in memory.
+            rocksdb_open_for_read_only_column_families(
+                pointer, path, Int32(families.count), names, familyOptions, handles, 0, error)
+        }
+    }
+
+    private typealias Opening = (
+        OpaquePointer, UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<OpaquePointer?>,
+        UnsafeMutablePointer<OpaquePointer?>,
+        UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    ) -> OpaquePointer?
+
+    /// Makes what an opening function of the C interface takes, and takes apart what it gives.
+    private static func open(
+        _ options: DatabaseOptions, _ families: [ColumnFamilyOptions], _ body: Opening
+    ) throws(RocksDBError) -> Opened {
         let databaseOptions = try options.makePointer()
         defer { rocksdb_options_destroy(databaseOptions) }
         let familyOptions: [OpaquePointer?] = families.map { family in
@@ -27,13 +54,11 @@ extension Database {
         }
         var handles = [OpaquePointer?](repeating: nil, count: families.count)
         let database = try checked { error in
-            rocksdb_open_column_families(
-                databaseOptions, path, Int32(families.count), names.map { UnsafePointer($0) },
-                familyOptions, &handles, error)
+            body(databaseOptions, names.map { UnsafePointer($0) }, familyOptions, &handles, error)
         }
         let opened = handles.compactMap { $0 }
         guard let database, opened.count == families.count else {
-            throw RocksDBError(text: "rocksdb_open_column_families returned NULL without an error")
+            throw RocksDBError(text: "opening returned NULL without an error")
         }
         return Opened(database: database, families: opened)
     }

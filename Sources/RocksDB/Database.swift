@@ -14,15 +14,40 @@ package final class Database: Sendable {
     ///
     /// `families` are all column families of the database; `default` always exists and must be
     /// among them.
-    package init(
+    package convenience init(
         path: String, options: DatabaseOptions, families: [ColumnFamilyOptions]
     ) throws(RocksDBError) {
-        let opened = try Self.open(path: path, options: options, families: families)
+        self.init(
+            taking: try Self.open(path: path, options: options, families: families),
+            families: families)
+    }
+
+    /// Opens the database in directory `path` for reading.
+    ///
+    /// No byte of its data is changed, but an information log appears beside it. Others may have it
+    /// open; what they write afterwards is not seen.
+    package convenience init(
+        readingAt path: String, options: DatabaseOptions, families: [ColumnFamilyOptions]
+    ) throws(RocksDBError) {
+        self.init(
+            taking: try Self.openForReading(path: path, options: options, families: families),
+            families: families)
+    }
+
+    private init(taking opened: Opened, families: [ColumnFamilyOptions]) {
         let connection = DatabaseConnection(pointer: opened.database)
         self.connection = connection
         self.families = zip(families, opened.families).map { family, pointer in
             ColumnFamily(name: family.name, pointer: pointer, connection: connection)
         }
+    }
+
+    /// Calls `action` once the database is closed, in place of what was set before.
+    ///
+    /// It runs on the thread that drops the last of the database, its column families, cursors and
+    /// checkpoints, so that may be any thread that reads.
+    package func whenClosed(_ action: @escaping @Sendable () -> Void) {
+        self.connection.setClosingAction(action)
     }
 
     /// Writes all changes of `batch` together.

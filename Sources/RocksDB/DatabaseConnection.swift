@@ -1,4 +1,5 @@
 import CRocksDB
+import Synchronization
 
 /// The open `rocksdb_t`; closed when the last thing that needs it is gone.
 ///
@@ -6,6 +7,7 @@ import CRocksDB
 /// `deinit`.
 final class DatabaseConnection: @unchecked Sendable {
     let pointer: OpaquePointer
+    private let closingAction = Mutex<(@Sendable () -> Void)?>(nil)
 
     init(pointer: OpaquePointer) {
         self.pointer = pointer
@@ -13,5 +15,11 @@ final class DatabaseConnection: @unchecked Sendable {
 
     deinit {
         rocksdb_close(self.pointer)
+        let action = self.closingAction.withLock { $0 }
+        action?()
+    }
+
+    func setClosingAction(_ action: @escaping @Sendable () -> Void) {
+        self.closingAction.withLock { $0 = action }
     }
 }

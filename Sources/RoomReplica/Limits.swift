@@ -24,4 +24,16 @@ package enum Limits {
     package static let unstoredBytes = 32 << 20
     /// Members whose clock and digests are remembered.
     package static let members = 32
+    /// The record of what is applied, in bytes.
+    package static let appliedStateBytes = 128
+    /// Files of one snapshot.
+    package static let snapshotFiles = 4096
+    /// Bytes of the name of a snapshot's file.
+    package static let snapshotFileNameBytes = 64
+    /// Bytes of one chunk of a snapshot.
+    package static let snapshotChunkBytes = 1 << 20
+    /// Chunks on their way to one receiver and not yet acknowledged.
+    package static let snapshotChunksInFlight = 8
+    /// Bytes of a snapshot that a receiver takes in before they are stored.
+    package static let snapshotUnstoredBytes = 16 << 20
 }

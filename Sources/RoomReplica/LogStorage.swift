@@ -12,6 +12,9 @@ package protocol LogStorage: Sendable {
     func write(_ writes: [LogWrite]) throws(LogStorageError)
 
     /// Durable entries from `first` on, contiguous: up to `last` or `maxBytes`, but at least one.
+    ///
+    /// Empty when `first` is gone meanwhile: a truncation, or the installation of a snapshot, came
+    /// between the wish for the entries and this call. Whoever needs them takes a snapshot instead.
     func entries(
         from first: LogIndex, through last: LogIndex, maxBytes: Int
     ) throws(LogStorageError) -> [Entry]

@@ -25,7 +25,9 @@ struct OutgoingFrames: Sendable {
         self.targets[self.position(of: node)].answers.append(answer)
     }
 
-    mutating func take(groupTime: GroupTime, wallMilliseconds: UInt64) -> [ReplicaReady.Outgoing] {
+    mutating func take(
+        groupTime: GroupTime, wallMilliseconds: UInt64, disk: DiskLevel
+    ) -> [ReplicaReady.Outgoing] {
         var outgoing: [ReplicaReady.Outgoing] = []
         for position in self.targets.indices {
             let target = self.targets[position]
@@ -38,7 +40,7 @@ struct OutgoingFrames: Sendable {
                 ReplicaReady.Outgoing(
                     node: target.node,
                     frame: ReplicaFrame(
-                        groupTime: groupTime, wallMilliseconds: wallMilliseconds,
+                        groupTime: groupTime, wallMilliseconds: wallMilliseconds, disk: disk,
                         messages: messages)))
         }
         return outgoing

@@ -67,20 +67,24 @@ struct ReadTable: Sendable {
         self.request = nil
     }
 
-    mutating func retry(askedBefore tick: UInt64) {
-        if self.request != nil, self.askedAt < tick {
-            self.retry()
-        }
+    /// Returns whether the request was too old.
+    mutating func retry(askedBefore tick: UInt64) -> Bool {
+        guard self.request != nil, self.askedAt < tick else { return false }
+        self.retry()
+        return true
     }
 
     /// The reads that may be served once `applied` is applied.
-    mutating func takeGranted(applied: LogIndex) -> [UInt64] {
+    ///
+    /// - Parameter hasCaughtUp: without it, only confirmed reads may: this node might have served
+    ///   something newer before it was restarted.
+    mutating func takeGranted(applied: LogIndex, hasCaughtUp: Bool) -> [UInt64] {
         var granted: [UInt64] = []
         while let group = self.confirmed.first, group.index <= applied {
             granted += group.tickets
             self.confirmed.removeFirst()
         }
-        if self.atLeast.contains(where: { $0.index <= applied }) {
+        if hasCaughtUp, self.atLeast.contains(where: { $0.index <= applied }) {
             granted += self.atLeast.filter { $0.index <= applied }.map(\.ticket)
             self.atLeast.removeAll { $0.index <= applied }
         }

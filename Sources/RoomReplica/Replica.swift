@@ -10,33 +10,35 @@ package import RoomState
 /// input that waits, then carry out one `ready()`.
 package struct Replica: ~Copyable {
     package let identity: StoreIdentity
-    private let options: ReplicaOptions
-    private var raft: RaftNode
-    private var clock: GroupClock
-    private var applied: AppliedState
-    private var proposals = ProposalTable()
-    private var reads: ReadTable
-    private var digests = DigestWatch()
-    private var outgoing = OutgoingFrames()
-    private var answers = ReplicaReady()
-    private var ticks: UInt64 = 0
+    let options: ReplicaOptions
+    var raft: RaftNode
+    var clock: GroupClock
+    var applied: AppliedState
+    var proposals = ProposalTable()
+    var reads: ReadTable
+    var snapshots: SnapshotExchange
+    var retention: LogRetention
+    var output = TurnOutput()
+    /// What this replica has been through since it was made, besides `raftMarks`.
+    package internal(set) var marks = MarkSet<ReplicaMark>()
+    var ticks: UInt64 = 0
     /// Whose proposals and reads are routed where, as of the last turn.
-    private var routing = Routing()
+    var routing = Routing()
     /// Set once a ReadIndex of this incarnation is applied.
     ///
     /// Until then what this node holds may be older than what it once served, and it serves nothing
     /// at any level.
-    private var hasCaughtUp = false
-    private var health = ReplicaHealth()
+    var hasCaughtUp = false
+    var health: ReplicaHealth
 
-    private struct Routing: Equatable, Sendable {
+    struct Routing: Equatable, Sendable {
         var leader: NodeID?
         var term = Term.zero
         var isLeader = false
     }
 
     /// The ticket of the read that the replica asks for itself when it starts.
-    private static let barrierTicket: UInt64 = 0
+    static let barrierTicket: UInt64 = 0
 
     package init(
         options: ReplicaOptions, recovered: RecoveredLog, applied: AppliedState, now: ClockReading
@@ -46,12 +48,15 @@ package struct Replica: ~Copyable {
         self.options = options
         self.raft = RaftNode(
             id: recovered.identity.node, options: options.raft, hardState: recovered.hardState,
-            log: recovered.summary,
-            membership: recovered.memberships.last?.membership ?? .empty,
-            appliedIndex: applied.index)
+            log: recovered.summary, memberships: recovered.memberships,
+            acknowledgements: recovered.acknowledgements, appliedIndex: applied.index)
         self.clock = GroupClock(now: now)
         self.clock.observe(applied.groupTime)
         self.applied = applied
+        self.health = ReplicaHealth(own: recovered.identity.node)
+        self.retention = LogRetention(options: options.snapshots)
+        self.snapshots = SnapshotExchange(
+            options: options.snapshots, electionTicks: options.raft.electionTicks)
         self.reads = ReadTable(firstRequest: options.incarnation)
         self.reads.gather(Self.barrierTicket)
     }
@@ -67,6 +72,8 @@ package struct Replica: ~Copyable {
     package mutating func tick() {
         self.ticks += 1
         self.raft.tick()
+        self.tickLeadership()
+        self.snapshots.sender.tick()
         self.proposals.routeBounced()
         let patience = UInt64(self.options.raft.electionTicks)
         if self.ticks % patience == 0, self.ticks > 2 * patience {
@@ -74,8 +81,8 @@ package struct Replica: ~Copyable {
             self.proposals.rerouteForwarded(
                 leader: self.raft.leader, sentBefore: self.ticks - 2 * patience)
         }
-        if self.ticks > patience {
-            self.reads.retry(askedBefore: self.ticks - patience)
+        if self.ticks > patience, self.reads.retry(askedBefore: self.ticks - patience) {
+            self.marks.insert(.askedReadAgain)
         }
     }
 
@@ -85,9 +92,9 @@ package struct Replica: ~Copyable {
     /// used twice.
     package mutating func propose(_ command: [UInt8], ticket: UInt64) {
         if let reason = self.health.refusalOfWrites {
-            self.answer(ticket, .failure(.notReady(reason: reason)))
+            self.output.answer(ticket, .failure(.notReady(reason: reason)))
         } else if self.proposals.isFull {
-            self.answer(
+            self.output.answer(
                 ticket, .failure(.overloaded(limit: "\(Limits.waitingProposals) proposals wait")))
         } else {
             self.route(ForwardedCommand(ticket: ticket, command: command))
@@ -99,11 +106,11 @@ package struct Replica: ~Copyable {
     /// The answer comes in `ReplicaReady.readAnswers`.
     package mutating func read(_ consistency: ReadConsistency, ticket: UInt64) {
         if let reason = self.health.refusalOfReads {
-            self.answerRead(ticket, .failure(.notReady(reason: reason)))
+            self.output.answerRead(ticket, .failure(.notReady(reason: reason)))
             return
         }
         guard self.reads.count < Limits.waitingReads else {
-            self.answerRead(
+            self.output.answerRead(
                 ticket, .failure(.overloaded(limit: "\(Limits.waitingReads) reads wait")))
             return
         }
@@ -113,9 +120,10 @@ package struct Replica: ~Copyable {
         case .atLeast(let index):
             self.reads.wait(ticket, for: index)
         case .local where self.hasCaughtUp:
-            self.answerRead(ticket, .success(self.grant))
+            self.output.answerRead(ticket, .success(self.grant))
         case .local:
-            self.answerRead(ticket, .failure(.notReady(reason: ReplicaHealth.catchingUp)))
+            self.marks.insert(.refusedLocalReadBeforeCatchUp)
+            self.output.answerRead(ticket, .failure(.notReady(reason: ReplicaHealth.catchingUp)))
         }
     }
 
@@ -128,20 +136,23 @@ package struct Replica: ~Copyable {
     package mutating func step(_ frame: ReplicaFrame, from node: NodeID) {
         self.clock.observe(frame.groupTime)
         self.clock.observeWall(frame.wallMilliseconds, of: node)
+        self.health.note(frame.disk, of: node)
         for message in frame.messages {
             switch message {
             case .raft(let message):
                 // The link vouches for its node; a message in another's name is dropped.
                 if message.from == node {
-                    self.raft.step(message)
+                    self.step(message)
                 }
             case .forward(let commands):
                 self.takeForwarded(commands, from: node)
             case .forwardAnswers(let answers):
                 self.takeAnswers(answers)
             case .digest(let report):
-                self.digests.receive(report, from: node)
+                self.health.digests.receive(report, from: node)
                 self.judgeDigests()
+            case .snapshot(let message):
+                self.takeSnapshotMessage(message, from: node)
             }
         }
     }
@@ -158,15 +169,18 @@ package struct Replica: ~Copyable {
 
     /// A batch was applied and its changes are stored.
     package mutating func applied(_ result: ApplyResult) {
+        // A batch that was under way when a snapshot took the log's place answers nobody: what it
+        // decided is within the snapshot, and its callers wait for what comes after.
+        guard !self.raft.isRestoring else { return }
         self.applied = result.applied
         self.clock.observe(result.applied.groupTime)
         self.raft.applied(through: result.applied.index)
         self.release(result)
         self.grantReads()
         for report in result.digests {
-            self.digests.record(report)
-            for member in self.raft.status().membership.nodes where member != self.identity.node {
-                self.outgoing.add(.digest(report), to: member)
+            self.health.digests.record(report)
+            for member in self.raft.membership.nodes where member != self.identity.node {
+                self.output.frames.add(.digest(report), to: member)
             }
         }
         if !result.digests.isEmpty {
@@ -182,10 +196,10 @@ package struct Replica: ~Copyable {
         let unrouted = self.proposals.expireUnrouted(tickets)
         self.proposals.expireSent(tickets)
         for ticket in unrouted {
-            self.answer(ticket, .failure(.deadlineExceeded))
+            self.output.answer(ticket, .failure(.deadlineExceeded))
         }
         for ticket in tickets.subtracting(unrouted).sorted() {
-            self.answer(
+            self.output.answer(
                 ticket, .failure(.outcomeUnknown(reason: "the deadline came before the outcome")))
         }
     }
@@ -194,7 +208,7 @@ package struct Replica: ~Copyable {
     package mutating func expire(reads tickets: Set<UInt64>) {
         self.reads.expire(tickets)
         for ticket in tickets.sorted() {
-            self.answerRead(ticket, .failure(.deadlineExceeded))
+            self.output.answerRead(ticket, .failure(.deadlineExceeded))
         }
     }
 
@@ -211,6 +225,8 @@ package struct Replica: ~Copyable {
                 self.raft.readIndex(request)
             }
         }
+        self.installFinishedSnapshot()
+        self.truncateLog()
         let ready = self.raft.ready()
         for state in ready.readStates {
             self.reads.confirm(state)
@@ -221,20 +237,28 @@ package struct Replica: ~Copyable {
         }
         self.grantReads()
         for message in ready.messages {
-            self.outgoing.add(.raft(message), to: message.to)
+            self.output.frames.add(.raft(message), to: message.to)
         }
-        var result = self.answers
-        self.answers = ReplicaReady()
-        result.outgoing = self.outgoing.take(
+        self.retention.didHandOut(ready.committed)
+        var result = self.output.takeAnswers()
+        result.snapshotTasks = self.exchangeSnapshots(wantedBy: ready.snapshotTargets)
+        result.outgoing = self.output.frames.take(
             groupTime: self.raft.role == .leader ? self.clock.groupTime : .zero,
-            wallMilliseconds: self.clock.wallMilliseconds)
+            wallMilliseconds: self.clock.wallMilliseconds, disk: self.health.disk)
         result.write = ready.write
         result.fetches = ready.fetches
         result.committed = ready.committed
+        result.truncation = ready.truncation
+        result.restore = ready.restore
+        result.flushes =
+            ready.restore == nil && !self.raft.isRestoring
+            && self.retention.takeFlush()
         return result
     }
 
     package var groupTime: GroupTime { self.clock.groupTime }
+
+    package var raftMarks: MarkSet<RaftMark> { self.raft.marks }
 
     /// Who leads, as far as this node knows; cheaper than `status()`.
     package var leadership: (role: RaftStatus.Role, term: Term, leader: NodeID?) {
@@ -247,173 +271,8 @@ package struct Replica: ~Copyable {
             identity: self.identity, raft: raft, appliedIndex: self.applied.index,
             stateDigest: self.applied.digest, groupTime: self.clock.groupTime,
             notReadyReason: self.health.notReadyReason(
-                hasCaughtUp: self.hasCaughtUp, leader: raft.leader),
+                hasCaughtUp: self.hasCaughtUp, raft: raft),
             waitingProposals: self.proposals.count, waitingReads: self.reads.count,
             alarm: self.health.alarm)
-    }
-
-    // MARK: - Proposals
-
-    private mutating func route(_ command: ForwardedCommand) {
-        if self.raft.role == .leader {
-            switch self.append(command.command, origin: .local(ticket: command.ticket)) {
-            case .appended:
-                break
-            case .refused(.tooMuchUncommitted(let limit)), .refused(.tooLarge(let limit)):
-                self.answer(
-                    command.ticket, .failure(.overloaded(limit: "\(limit) bytes uncommitted")))
-            case .refused(.notLeader), .refused(.transferring):
-                self.proposals.hold(command)
-            }
-        } else if let leader = self.raft.leader {
-            self.proposals.didForward(command, to: leader, at: self.ticks)
-            self.outgoing.forward(command, to: leader)
-        } else {
-            self.proposals.hold(command)
-        }
-    }
-
-    private mutating func append(
-        _ command: [UInt8], origin: ProposalTable.Origin
-    ) -> Proposal {
-        // Stamped before it is proposed: applying must not look at a clock.
-        let payload = CommandPayload(groupTime: self.clock.groupTime, command: command)
-        let proposal = self.raft.propose(payload.encoded())
-        if case .appended(let index, let term) = proposal {
-            self.proposals.didAppend(
-                .init(index: index, term: term, origin: origin, command: command))
-        }
-        return proposal
-    }
-
-    private mutating func takeForwarded(_ commands: [ForwardedCommand], from node: NodeID) {
-        self.followLeadership()
-        for command in commands {
-            guard self.health.refusalOfWrites == nil, !self.proposals.isFull else {
-                self.outgoing.answer(
-                    ForwardAnswer(ticket: command.ticket, result: .overloaded), to: node)
-                continue
-            }
-            let origin = ProposalTable.Origin.remote(node, ticket: command.ticket)
-            switch self.append(command.command, origin: origin) {
-            case .appended:
-                break
-            case .refused(.tooMuchUncommitted), .refused(.tooLarge):
-                self.outgoing.answer(
-                    ForwardAnswer(ticket: command.ticket, result: .overloaded), to: node)
-            case .refused(.notLeader), .refused(.transferring):
-                self.outgoing.answer(
-                    ForwardAnswer(ticket: command.ticket, result: .notLeader), to: node)
-            }
-        }
-    }
-
-    private mutating func takeAnswers(_ answers: [ForwardAnswer]) {
-        for answer in answers {
-            switch answer.result {
-            case .applied(let outcome):
-                if self.proposals.takeForwarded(answer.ticket) {
-                    self.answer(answer.ticket, .success(outcome))
-                }
-            case .overloaded:
-                if self.proposals.takeForwarded(answer.ticket) {
-                    self.answer(
-                        answer.ticket, .failure(.overloaded(limit: "the leader's queues are full")))
-                }
-            case .notLeader:
-                self.proposals.bounce(answer.ticket)
-            }
-        }
-    }
-
-    /// Answers the proposals that a batch decided.
-    ///
-    /// A slot that holds an entry of another term than the one proposed means that the proposal
-    /// never committed and never will: it is routed anew.
-    private mutating func release(_ result: ApplyResult) {
-        var outcomes = result.outcomes[...]
-        while let proposal = self.proposals.takeAppended(through: result.applied.index) {
-            while let first = outcomes.first, first.index < proposal.index {
-                outcomes.removeFirst()
-            }
-            let outcome = outcomes.first.flatMap {
-                $0.index == proposal.index && $0.term == proposal.term ? $0 : nil
-            }
-            let applied = outcome.map {
-                AppliedOutcome(index: $0.index, outcome: $0.outcome, groupTime: $0.groupTime)
-            }
-            switch (proposal.origin, applied) {
-            case (.local(let ticket), .some(let applied)):
-                self.answer(ticket, .success(applied))
-            case (.local(let ticket), .none):
-                self.proposals.hold(ForwardedCommand(ticket: ticket, command: proposal.command))
-            case (.remote(let node, let ticket), .some(let applied)):
-                self.outgoing.answer(
-                    ForwardAnswer(ticket: ticket, result: .applied(applied)), to: node)
-            case (.remote(let node, let ticket), .none):
-                self.outgoing.answer(ForwardAnswer(ticket: ticket, result: .notLeader), to: node)
-            }
-        }
-    }
-
-    private mutating func answer(
-        _ ticket: UInt64, _ result: Result<AppliedOutcome, SubmitFailure>
-    ) {
-        self.answers.proposalAnswers.append(.init(ticket: ticket, result: result))
-    }
-
-    // MARK: - Reads
-
-    private var grant: ReadGrant {
-        ReadGrant(appliedIndex: self.applied.index, groupTime: self.clock.groupTime)
-    }
-
-    private mutating func grantReads() {
-        let grant = self.grant
-        for ticket in self.reads.takeGranted(applied: self.applied.index) {
-            if ticket == Self.barrierTicket {
-                self.hasCaughtUp = true
-            } else {
-                self.answerRead(ticket, .success(grant))
-            }
-        }
-    }
-
-    private mutating func answerRead(_ ticket: UInt64, _ result: Result<ReadGrant, SubmitFailure>) {
-        self.answers.readAnswers.append(.init(ticket: ticket, result: result))
-    }
-
-    // MARK: - Leadership and health
-
-    /// Notices a change of leader or term and routes anew what waited for the old one.
-    private mutating func followLeadership() {
-        let now = Routing(
-            leader: self.raft.leader, term: self.raft.term, isLeader: self.raft.role == .leader)
-        guard now != self.routing else { return }
-        let before = self.routing
-        self.routing = now
-        if now.isLeader, !before.isLeader || before.term != now.term {
-            self.clock.anchorAtElection(
-                voters: self.raft.status().membership.voters, own: self.identity.node)
-        }
-        if !now.isLeader {
-            self.proposals.rerouteAppended()
-        }
-        self.proposals.rerouteForwarded(leader: now.leader, sentBefore: 0)
-        self.reads.retry()
-    }
-
-    private mutating func judgeDigests() {
-        let verdict = self.digests.judge(voters: self.raft.status().membership.voters)
-        self.health.note(verdict)
-        if self.health.refusalOfReads != nil {
-            if self.raft.role == .leader {
-                _ = self.raft.transferLeadership(to: nil)
-            }
-            for ticket in self.reads.takeAll() where ticket != Self.barrierTicket {
-                self.answerRead(
-                    ticket, .failure(.notReady(reason: self.health.refusalOfReads ?? "")))
-            }
-        }
     }
 }

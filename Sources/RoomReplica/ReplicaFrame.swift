@@ -7,11 +7,17 @@ package struct ReplicaFrame: Equatable, Sendable {
     /// The sender's wall clock in milliseconds since the Unix epoch: evidence for anchoring group
     /// time at an election, nothing else.
     package var wallMilliseconds: UInt64
+    /// How much room the sender's disk has.
+    package var disk: DiskLevel
     package var messages: [ReplicaMessage]
 
-    package init(groupTime: GroupTime, wallMilliseconds: UInt64, messages: [ReplicaMessage]) {
+    package init(
+        groupTime: GroupTime, wallMilliseconds: UInt64, disk: DiskLevel = .normal,
+        messages: [ReplicaMessage]
+    ) {
         self.groupTime = groupTime
         self.wallMilliseconds = wallMilliseconds
+        self.disk = disk
         self.messages = messages
     }
 }

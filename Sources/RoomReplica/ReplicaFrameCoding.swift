@@ -7,7 +7,8 @@ internal import RoomState
 /// Version 1.
 ///
 /// ```
-/// version:1  group time:varint  wall clock:varint  { tag:1  message }…  to the end of the payload
+/// version:1  group time:varint  wall clock:varint  disk:1
+/// { tag:1  message }…  to the end of the payload
 /// ```
 package struct ReplicaFrameCoding: Sendable {
     package static let version: UInt8 = 1
@@ -23,12 +24,14 @@ package struct ReplicaFrameCoding: Sendable {
         case forward = 2
         case forwardAnswers = 3
         case digest = 4
+        case snapshot = 5
     }
 
     private enum AnswerTag: UInt8 {
         case applied = 1
         case notLeader = 2
         case overloaded = 3
+        case diskIsLow = 4
     }
 
     /// Encodes into as many payloads as `Limits.frameBytes` asks for; one as a rule.
@@ -58,6 +61,10 @@ package struct ReplicaFrameCoding: Sendable {
         guard version == Self.version else { throw .unknownVersion(UInt64(version)) }
         let groupTime = try GroupTime(from: &reader)
         let wall = try reader.readVarint()
+        let diskByte = try reader.readByte()
+        guard let disk = DiskLevel(rawValue: diskByte) else {
+            throw .invalid("a frame has the unknown disk level \(diskByte)")
+        }
         var messages: [ReplicaMessage] = []
         while !reader.isAtEnd {
             guard messages.count < Limits.frameItems else {
@@ -66,7 +73,8 @@ package struct ReplicaFrameCoding: Sendable {
             }
             messages.append(try self.decodeMessage(from: &reader))
         }
-        return ReplicaFrame(groupTime: groupTime, wallMilliseconds: wall, messages: messages)
+        return ReplicaFrame(
+            groupTime: groupTime, wallMilliseconds: wall, disk: disk, messages: messages)
     }
 
     private func begin(_ frame: ReplicaFrame) -> ByteWriter {
@@ -74,6 +82,7 @@ package struct ReplicaFrameCoding: Sendable {
         writer.writeByte(Self.version)
         frame.groupTime.encode(into: &writer)
         writer.writeVarint(frame.wallMilliseconds)
+        writer.writeByte(frame.disk.rawValue)
         return writer
     }
 
@@ -100,6 +109,9 @@ package struct ReplicaFrameCoding: Sendable {
             writer.writeByte(Tag.digest.rawValue)
             writer.writeVarint(report.index.rawValue)
             report.digest.encode(into: &writer)
+        case .snapshot(let message):
+            writer.writeByte(Tag.snapshot.rawValue)
+            message.encode(into: &writer)
         }
     }
 
@@ -114,6 +126,8 @@ package struct ReplicaFrameCoding: Sendable {
             writer.writeByte(AnswerTag.notLeader.rawValue)
         case .overloaded:
             writer.writeByte(AnswerTag.overloaded.rawValue)
+        case .diskIsLow:
+            writer.writeByte(AnswerTag.diskIsLow.rawValue)
         }
     }
 
@@ -152,6 +166,8 @@ package struct ReplicaFrameCoding: Sendable {
         case .digest:
             let index = LogIndex(try reader.readVarint())
             return .digest(DigestReport(index: index, digest: try StableHash(from: &reader)))
+        case .snapshot:
+            return .snapshot(try SnapshotMessage(from: &reader))
         }
     }
 
@@ -173,6 +189,8 @@ package struct ReplicaFrameCoding: Sendable {
             return .notLeader
         case .overloaded:
             return .overloaded
+        case .diskIsLow:
+            return .diskIsLow
         }
     }
 }

@@ -5,13 +5,68 @@ struct ReplicaHealth: Sendable {
     static let catchingUp =
         "this node has started and has not yet applied what was committed before"
 
+    static let diskIsLow = """
+        the disks of the leader or of a majority of the voters are nearly full: ending rooms still \
+        works, everything else is refused until there is room again
+        """
+
+    private let own: NodeID
     private var divergence: Divergence?
+    var digests = DigestWatch()
+    /// Of this node and of those heard of; sorted by node.
+    private var disks: [(node: NodeID, level: DiskLevel)] = []
+    private var snapshotFailure: String?
+    private var divergenceOfPeer: String?
+
     /// What an operator should look at though this node serves; `nil` when there is nothing.
-    private(set) var alarm: String?
+    var alarm: String? {
+        if let divergenceOfPeer = self.divergenceOfPeer { return divergenceOfPeer }
+        switch self.disk {
+        case .critical: return "the disk of this node is full: it takes no more entries"
+        case .low: return "the disk of this node is nearly full: free space, or enlarge it"
+        case .normal: return self.snapshotFailure
+        }
+    }
+
+    init(own: NodeID) {
+        self.own = own
+    }
 
     private enum Divergence: Sendable {
         case own(LogIndex)
         case undecided(LogIndex)
+    }
+
+    /// How much room this node's own disk has.
+    var disk: DiskLevel { self.level(of: self.own) }
+
+    func level(of node: NodeID) -> DiskLevel {
+        self.disks.first { $0.node == node }?.level ?? .normal
+    }
+
+    mutating func note(_ level: DiskLevel, of node: NodeID) {
+        let position = self.disks.firstIndex { $0.node >= node } ?? self.disks.endIndex
+        if position < self.disks.endIndex, self.disks[position].node == node {
+            self.disks[position].level = level
+        } else if level != .normal, self.disks.count < Limits.members {
+            self.disks.insert((node, level), at: position)
+        }
+    }
+
+    /// Whether this node, or so many voters that those with room are no majority, have little room.
+    func isQuorumLow(voters: [NodeID]) -> Bool {
+        guard self.disks.contains(where: { $0.level >= .low }) else { return false }
+        let roomy = voters.count { self.level(of: $0) == .normal }
+        return self.disk >= .low || roomy < voters.count / 2 + 1
+    }
+
+    func roomyPeer(among nodes: [NodeID]) -> NodeID? {
+        nodes.first { $0 != self.own && self.level(of: $0) == .normal }
+    }
+
+    /// Stays until the node starts anew; the transfer is tried again meanwhile.
+    mutating func noteSnapshotFailure(_ reason: String) {
+        self.snapshotFailure = reason
     }
 
     /// Sticks: a state that differed once is wrong until it is replaced.
@@ -20,7 +75,7 @@ struct ReplicaHealth: Sendable {
         case .agreed:
             break
         case .peerDiverged(let node, let index):
-            self.alarm = """
+            self.divergenceOfPeer = """
                 the state of node \(node) differed from the majority's at index \(index): replace \
                 that node
                 """
@@ -53,9 +108,19 @@ struct ReplicaHealth: Sendable {
         }
     }
 
-    func notReadyReason(hasCaughtUp: Bool, leader: NodeID?) -> String? {
+    func notReadyReason(hasCaughtUp: Bool, raft: RaftStatus) -> String? {
+        if let forgotten = raft.forgotten {
+            return """
+                this node has acknowledged the log up to index \(forgotten.index) in term \
+                \(forgotten.term) and no longer has it: its data directory is an old copy, or its \
+                disk lost synced writes; replace this node
+                """
+        }
+        if raft.membership.removed.contains(raft.node) {
+            return "this node was removed from the cluster; stop it and delete its data directory"
+        }
         if let reason = self.refusalOfWrites { return reason }
         if !hasCaughtUp { return Self.catchingUp }
-        return leader == nil ? "no leader is known" : nil
+        return raft.leader == nil ? "no leader is known" : nil
     }
 }

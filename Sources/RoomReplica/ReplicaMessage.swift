@@ -10,6 +10,7 @@ package enum ReplicaMessage: Equatable, Sendable {
     case forwardAnswers([ForwardAnswer])
     /// The state digest after an entry, to be compared.
     case digest(DigestReport)
+    case snapshot(SnapshotMessage)
 }
 
 package struct ForwardedCommand: Equatable, Sendable {
@@ -34,6 +35,8 @@ package struct ForwardAnswer: Equatable, Sendable {
         case notLeader
         /// Nothing was proposed: a bounded queue of the leader is full.
         case overloaded
+        /// Nothing was appended: the disks of the leader or of a quorum are nearly full.
+        case diskIsLow
     }
 
     package var ticket: UInt64

@@ -7,10 +7,15 @@ package struct ReplicaOptions: Sendable {
     /// A random number that differs at every start of the process, so that answers to what an
     /// earlier incarnation asked are recognised as such.
     package var incarnation: UInt64
+    package var snapshots: SnapshotOptions
 
-    package init(group: GroupID = .first, raft: RaftOptions, incarnation: UInt64) {
+    package init(
+        group: GroupID = .first, raft: RaftOptions, incarnation: UInt64,
+        snapshots: SnapshotOptions = SnapshotOptions()
+    ) {
         self.group = group
         self.raft = raft
+        self.snapshots = snapshots
         self.incarnation = incarnation
     }
 }

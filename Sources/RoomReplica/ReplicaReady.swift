@@ -42,6 +42,15 @@ package struct ReplicaReady: Equatable, Sendable {
     package var fetches: [LogFetch] = []
     /// To be applied after all earlier ones; then `applied(_:)`.
     package var committed: [Entry] = []
+    /// To be dropped from the log storage, after all earlier writes.
+    package var truncation: LogTruncation?
+    /// The changes gathered so far are to be stored and flushed; then `flushed(through:)`.
+    package var flushes = false
+    /// The state database is to be exchanged, after all earlier entries were applied; then
+    /// `restored(_:)`.
+    package var restore: SnapshotInstall?
+    /// For the snapshot thread, in this order; each is answered through `snapshot(_:)`.
+    package var snapshotTasks: [SnapshotTask] = []
     package var proposalAnswers: [ProposalAnswer] = []
     package var readAnswers: [ReadAnswer] = []
 }

@@ -10,6 +10,13 @@ package protocol StateStorage: StateReader {
 
     /// Makes every batch written so far durable.
     func flush() throws(StateStorageError)
+
+    /// Goes on with the state database `generation`, which a received snapshot became, and deletes
+    /// the one used until now.
+    ///
+    /// Called once the `SnapshotInstall` of that generation is durable. Reads that are under way
+    /// end with what they began with.
+    func adopt(generation: UInt64) throws(StateStorageError)
 }
 
 package struct StateStorageError: Error, Hashable, Sendable, CustomStringConvertible {

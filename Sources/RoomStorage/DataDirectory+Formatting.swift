@@ -8,7 +8,7 @@ extension DataDirectory {
     /// leaves either no data directory, which `format` may be run on again, or a whole one:
     ///
     /// 1. build both databases under `format.tmp` and sync every file of them,
-    /// 2. rename them to `log` and `state`,
+    /// 2. rename them to `log` and `state-0`,
     /// 3. write and sync `IDENTITY` under `format.tmp`,
     /// 4. rename it into place, which makes the directory one, and sync the directory,
     /// 5. remove `format.tmp`.
@@ -25,7 +25,7 @@ extension DataDirectory {
             let lock = try Self.takeLock(at: path)
             // What is there is judged again under the lock: another `format` may have finished.
             try Self.checkFormattable(path)
-            for name in [Name.unfinished, Name.log, Name.state] {
+            for name in [Name.unfinished, Name.log, Name.firstState] {
                 try FileSystem.removeTree("\(path)/\(name)")
             }
             let work = "\(path)/\(Name.unfinished)"
@@ -67,10 +67,10 @@ extension DataDirectory {
                 path: path, identity: try Self.readIdentity(at: path))
         }
         var allowed: Set<String> = [Name.lock, Name.lostAndFound]
-        // `format.tmp` is there before `log` and `state` and goes after `IDENTITY` came, so with it
-        // they are ours and hold nothing.
+        // `format.tmp` is there before `log` and `state-0` and goes after `IDENTITY` came, so with
+        // it they are ours and hold nothing.
         if names.contains(Name.unfinished) {
-            allowed.formUnion([Name.unfinished, Name.log, Name.state])
+            allowed.formUnion([Name.unfinished, Name.log, Name.firstState])
         }
         if let found = names.first(where: { !allowed.contains($0) }) {
             throw DataDirectoryError.notEmpty(path: path, found: found)
@@ -85,7 +85,7 @@ extension DataDirectory {
             at: "\(work)/\(Name.log)", identity: identity, membership: membership,
             failpoints: failpoints)
         try RocksStateStorage.create(
-            at: "\(work)/\(Name.state)", identity: identity, failpoints: failpoints)
+            at: "\(work)/\(Name.firstState)", identity: identity, failpoints: failpoints)
         try failpoints.pass(.before, .formatSync)
         try FileSystem.syncTree(work)
         try failpoints.pass(.after, .formatSync)
@@ -95,7 +95,7 @@ extension DataDirectory {
         from work: String, to path: String, _ identity: StoreIdentity, _ failpoints: Failpoints
     ) throws {
         for (name, step) in [
-            (Name.log, Failpoint.Step.formatLogRename), (Name.state, .formatStateRename),
+            (Name.log, Failpoint.Step.formatLogRename), (Name.firstState, .formatStateRename),
         ] {
             try failpoints.pass(.before, step)
             try FileSystem.rename("\(work)/\(name)", to: "\(path)/\(name)")
@@ -105,7 +105,7 @@ extension DataDirectory {
         try FileSystem.sync(path)
         let temporary = "\(work)/\(IdentityFile.name)"
         try failpoints.pass(.before, .formatIdentityWrite)
-        try FileSystem.writeFile(temporary, IdentityFile(identity: identity).text)
+        try FileSystem.writeFile(temporary, Array(IdentityFile(identity: identity).text.utf8))
         try failpoints.pass(.after, .formatIdentityWrite)
         try failpoints.pass(.before, .formatIdentitySync)
         try FileSystem.sync(temporary)

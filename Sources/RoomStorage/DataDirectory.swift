@@ -4,17 +4,20 @@ package import RoomReplica
 /// A node's directory on disk, open and locked for this process.
 ///
 /// ```
-/// IDENTITY   whose directory this is, as text; written last by `format`
-/// LOCK       locked while a process uses the directory; holds its process id
-/// log/       RocksDB: entries, hard state, configurations, bindings   (RocksLogStorage)
-/// state/     RocksDB: the rooms as of an applied index                (RocksStateStorage)
+/// IDENTITY        whose directory this is, as text; written last by `format`
+/// LOCK            locked while a process uses the directory; holds its process id
+/// log/            RocksDB: entries, hard state, configurations, bindings   (RocksLogStorage)
+/// state-N/        RocksDB: the rooms as of an applied index                (RocksStateStorage)
+/// snapshot-out/   a copy of the state that is being sent                   (RocksSnapshotStorage)
+/// snapshot-in/    what has come of a snapshot                              (RocksSnapshotStorage)
 /// ```
-/// The lock is held until the directory and both storages are gone.
+/// The log names the generation `N` that belongs to it. The lock is held until the directory and
+/// all storages are gone.
 package final class DataDirectory: Sendable {
     enum Name {
         static let lock = "LOCK"
         static let log = "log"
-        static let state = "state"
+        static let firstState = StateGenerations.name(of: StateGenerations.first)
         /// Where `format` builds what it then renames.
         static let unfinished = "format.tmp"
         /// What a fresh file system has in its root directory.
@@ -29,6 +32,8 @@ package final class DataDirectory: Sendable {
         package var failpoints = Failpoints()
         /// Called on the log thread after each synced batch with how long it took.
         package var onLogSync: (@Sendable (Duration) -> Void)?
+        /// Stands in for what the file system says is free, where a test has a disk fill up.
+        package var freeBytes: (@Sendable () -> UInt64)?
 
         package init() {}
     }
@@ -37,12 +42,14 @@ package final class DataDirectory: Sendable {
     package let identity: StoreIdentity
     package let log: RocksLogStorage
     package let state: RocksStateStorage
-    private let lock: DirectoryLock
+    package let snapshots: RocksSnapshotStorage
+    private let resources: StorageResources
 
     /// Opens the data directory at `path` for this process alone.
     ///
-    /// It creates nothing but the lock file, and removes nothing but what a finished `format` left
-    /// under its temporary name.
+    /// It creates nothing but the lock file. Once everything is open and whole, it removes what a
+    /// crash or an earlier process left: state databases that the log does not name, snapshots that
+    /// nobody will go on with, and what a finished `format` left under its temporary name.
     package static func open(
         at path: String, options: OpenOptions = OpenOptions()
     ) throws(DataDirectoryError) -> DataDirectory {
@@ -58,39 +65,25 @@ package final class DataDirectory: Sendable {
             throw DataDirectoryError(error, path: path)
         }
         let lock = try Self.takeLock(at: path)
-        do {
-            for name in [Name.log, Name.state] {
-                // RocksDB would create the directory before it says that there is no database.
-                guard try FileSystem.kind(of: "\(path)/\(name)") == .directory else {
-                    throw DataDirectoryError.damaged(
-                        path: path, reason: "its database \(path)/\(name) is missing")
-                }
-            }
-            try FileSystem.removeTree("\(path)/\(Name.unfinished)")
-        } catch let error as SystemCallError {
-            throw DataDirectoryError(error, path: path)
-        } catch let error as DataDirectoryError {
-            throw error
-        } catch {
-            throw .io(path: path, reason: "\(error)")
-        }
+        try Self.requireDirectory(Name.log, of: path)
         self.path = path
         self.identity = identity
-        self.lock = lock
         self.log = try Self.openLog(at: path, identity: identity, lock: lock, options: options)
-        do {
-            self.state = try RocksStateStorage(
-                path: "\(path)/\(Name.state)", identity: identity,
-                failpoints: options.failpoints, lock: lock)
-        } catch {
-            throw .damaged(path: path, reason: error.description)
-        }
+        let resources = StorageResources(
+            failpoints: options.failpoints, lock: lock, freeBytes: options.freeBytes)
+        self.resources = resources
+        self.state = try Self.openState(
+            at: path, of: self.log, identity: identity, resources: resources)
+        self.snapshots = RocksSnapshotStorage(
+            directory: path, identity: identity, state: self.state,
+            generations: self.log.generations, resources: resources)
+        try Self.removeLeftovers(at: path, keeping: self.state, failpoints: options.failpoints)
     }
 
     /// Bytes that may still be written on its file system; free-space watermarks look at it.
     package func freeBytes() throws(DataDirectoryError) -> UInt64 {
         do {
-            return try FileSystem.freeBytes(at: self.path)
+            return try self.resources.freeBytes(at: self.path)
         } catch {
             throw DataDirectoryError(error, path: self.path)
         }
@@ -150,32 +143,5 @@ package final class DataDirectory: Sendable {
         if let expected = options.expectedNode, expected != identity.node {
             throw .otherNode(path: path, found: identity.node, expected: expected)
         }
-    }
-
-    private static func openLog(
-        at path: String, identity: StoreIdentity, lock: DirectoryLock, options: OpenOptions
-    ) throws(DataDirectoryError) -> RocksLogStorage {
-        var logOptions = RocksLogStorage.Options()
-        logOptions.failpoints = options.failpoints
-        logOptions.onSync = options.onLogSync
-        logOptions.lock = lock
-        let log: RocksLogStorage
-        do throws(LogStorageError) {
-            log = try RocksLogStorage.open(at: "\(path)/\(Name.log)", options: logOptions)
-        } catch {
-            switch error {
-            case .corrupt(let reason): throw .damaged(path: path, reason: reason)
-            case .io(let reason): throw .io(path: path, reason: reason)
-            }
-        }
-        guard log.identity == identity else {
-            throw .damaged(
-                path: path,
-                reason: "its file \(IdentityFile.name) names node \(identity.node), store "
-                    + "\(identity.store) of cluster \(identity.cluster), but its log is of node "
-                    + "\(log.identity.node), store \(log.identity.store) of cluster "
-                    + "\(log.identity.cluster)")
-        }
-        return log
     }
 }

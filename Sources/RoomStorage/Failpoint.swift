@@ -11,6 +11,8 @@ package struct Failpoint: Hashable, Sendable, CaseIterable, CustomStringConverti
     package enum Step: String, Hashable, Sendable, CaseIterable {
         /// The synced batch of entries, hard state and acknowledgements.
         case logWrite = "log-write"
+        /// The synced batch that makes a received snapshot the node's state and empties the log.
+        case logInstall = "log-install"
         /// The synced batch with the log's new first index.
         case logTruncationSwitch = "log-truncation-switch"
         /// The deletion of the entries before the first index.
@@ -21,6 +23,36 @@ package struct Failpoint: Hashable, Sendable, CaseIterable, CustomStringConverti
         case stateWrite = "state-write"
         /// The sync of everything applied so far.
         case stateFlush = "state-flush"
+        /// The switch of readers and writers to the state database of another generation.
+        case stateSwitch = "state-switch"
+        /// The deletion of the state database that was switched away from.
+        case stateDelete = "state-delete"
+        /// The copy of the state database that is to be sent.
+        case snapshotCheckpoint = "snapshot-checkpoint"
+        /// The deletion of such a copy.
+        case snapshotRelease = "snapshot-release"
+        /// The manifest of a snapshot that is to be received, under its temporary name.
+        case snapshotManifestWrite = "snapshot-manifest-write"
+        case snapshotManifestSync = "snapshot-manifest-sync"
+        /// The rename after which a snapshot is being received.
+        case snapshotManifestRename = "snapshot-manifest-rename"
+        case snapshotManifestDirectorySync = "snapshot-manifest-directory-sync"
+        /// A part of a file that is received.
+        case snapshotChunkWrite = "snapshot-chunk-write"
+        /// The sync of such parts, every few of them.
+        case snapshotChunkSync = "snapshot-chunk-sync"
+        /// The receiver's identity in place of the sender's, in memory only.
+        case snapshotIdentityWrite = "snapshot-identity-write"
+        case snapshotIdentityFlush = "snapshot-identity-flush"
+        /// The sync of all files and directories of a received snapshot.
+        case snapshotSync = "snapshot-sync"
+        /// The rename that makes a received snapshot a state database.
+        case snapshotRename = "snapshot-rename"
+        case snapshotDirectorySync = "snapshot-directory-sync"
+        /// The deletion of a snapshot that was being received.
+        case snapshotDiscard = "snapshot-discard"
+        /// The deletion of a leftover when the directory is opened.
+        case openingDelete = "opening-delete"
         case formatDirectoryCreate = "format-directory-create"
         case formatLogWrite = "format-log-write"
         case formatStateWrite = "format-state-write"

@@ -83,11 +83,11 @@ enum FileSystem {
     }
 
     /// Writes a file that must not exist yet, and does not sync it.
-    static func writeFile(_ path: String, _ text: String) throws(SystemCallError) {
+    static func writeFile(_ path: String, _ bytes: [UInt8]) throws(SystemCallError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw SystemCallError("create", path) }
         defer { close(descriptor) }
-        try Self.writeAll(Array(text.utf8), to: descriptor, path: path)
+        try Self.writeAll(bytes, to: descriptor, path: path)
     }
 
     static func writeAll(
@@ -96,7 +96,7 @@ enum FileSystem {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { raw in
-                write(descriptor, raw.baseAddress.map { $0 + written }, raw.count - written)
+                Glibc.write(descriptor, raw.baseAddress.map { $0 + written }, raw.count - written)
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw SystemCallError("write to", path) }
@@ -116,7 +116,7 @@ enum FileSystem {
         var filled = 0
         while filled < limit {
             let count = bytes.withUnsafeMutableBytes { raw in
-                read(descriptor, raw.baseAddress.map { $0 + filled }, limit - filled)
+                Glibc.read(descriptor, raw.baseAddress.map { $0 + filled }, limit - filled)
             }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw SystemCallError("read", path) }

@@ -5,7 +5,7 @@ package import RoomReplica
 ///
 /// ```
 /// # Roomkeeper data directory, written once by roomd format. Do not edit, copy or move it.
-/// format: 1
+/// format: 2
 /// cluster: 00000000c0ffee00
 /// node: 1
 /// store: 5eed5eed5eed5eed
@@ -14,7 +14,7 @@ package import RoomReplica
 /// identity, and both must agree.
 package struct IdentityFile: Hashable {
     /// The version of the whole layout of a data directory.
-    package static let formatVersion: UInt64 = 1
+    package static let formatVersion: UInt64 = 2
     package static let name = "IDENTITY"
     private static let heading =
         "# Roomkeeper data directory, written once by roomd format. Do not edit, copy or move it."

@@ -15,4 +15,16 @@ package enum Limits {
     package static let stateWriteBufferBytes = 8 << 20
     /// Uncompressed blocks of the state's tables.
     package static let stateCacheBytes = 64 << 20
+    /// The same for a state that is only being checked.
+    package static let stateCheckCacheBytes = 8 << 20
+
+    /// Bytes that are read at a time to compute a file's checksum.
+    package static let checksumPieceBytes = 1 << 20
+    /// Received bytes of a snapshot's file that a power failure may cost, but for what precedes.
+    package static let snapshotSyncBytes: UInt64 = 4 << 20
+    /// Free bytes that must remain on the disk, so that RocksDB never meets a full one: it writes a
+    /// few files of its own, and flushes its write buffers.
+    package static let snapshotFreeBytes: UInt64 = 64 << 20
+    /// The stored manifest of a snapshot that is being received, its checksum included.
+    package static let snapshotManifestBytes = 512 << 10
 }

@@ -8,6 +8,8 @@ struct LoadedLog: Sendable {
     var recovered: RecoveredLog
     var state: GroupState
     var truncation: LogPosition
+    /// The state database that belongs to the log.
+    var generation: UInt64
     /// The first entry at or before the truncated index that is still stored, if any.
     var leftoverIndex: LogIndex?
 }
@@ -23,6 +25,7 @@ struct LogLoader {
         var pins: [NodeID: StoreID] = [:]
         var state: GroupState?
         var truncation: LogPosition?
+        var generation: UInt64?
         var memberships: [MembershipRecord] = []
         var acknowledgements: [PeerAcknowledgement] = []
     }
@@ -53,6 +56,9 @@ struct LogLoader {
         guard let state = records.state, let truncation = records.truncation else {
             throw self.damage("it has no hard state or no first index")
         }
+        guard let generation = records.generation else {
+            throw self.damage("it does not say which state database belongs to it")
+        }
         let walk = try self.walkEntries(after: truncation)
         try self.check(walk, against: state)
         try self.check(records.memberships, against: walk, truncation: truncation)
@@ -64,7 +70,7 @@ struct LogLoader {
             memberships: records.memberships, acknowledgements: records.acknowledgements,
             pins: records.pins)
         return LoadedLog(
-            recovered: recovered, state: state, truncation: truncation,
+            recovered: recovered, state: state, truncation: truncation, generation: generation,
             leftoverIndex: try self.firstLeftover(before: truncation))
     }
 
@@ -108,8 +114,13 @@ struct LogLoader {
             let position = try MetaRecord.decode(value, under: key, LogPosition.init(from:))
             records.acknowledgements.append(
                 PeerAcknowledgement(node: node, term: position.term, index: position.index))
+        case .generation(group):
+            records.generation = try MetaRecord.decode(value, under: key) {
+                reader throws(DecodingFailure) in
+                try reader.readUInt64()
+            }
         case .state(let other), .truncation(let other), .membership(let other, _),
-            .acknowledgement(let other, _):
+            .acknowledgement(let other, _), .generation(let other):
             throw .invalid("it is of group \(other), and this program knows only \(group)")
         }
     }

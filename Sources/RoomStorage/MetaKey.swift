@@ -13,6 +13,8 @@ package enum MetaKey: Hashable {
     case truncation(GroupID)
     /// One for each configuration that the log holds, and the one before them.
     case membership(GroupID, LogIndex)
+    /// One for each group: which state database belongs to the log.
+    case generation(GroupID)
     /// One for each peer: how far it said its log was durable.
     case acknowledgement(GroupID, NodeID)
 
@@ -38,6 +40,9 @@ package enum MetaKey: Hashable {
             writer.writeByte(0x13)
             writer.writeUInt32(group.rawValue)
             writer.writeUInt64(node.rawValue)
+        case .generation(let group):
+            writer.writeByte(0x14)
+            writer.writeUInt32(group.rawValue)
         }
         return writer.bytes
     }
@@ -59,6 +64,8 @@ package enum MetaKey: Hashable {
         case 0x13:
             self = .acknowledgement(
                 GroupID(try reader.readUInt32()), NodeID(try reader.readUInt64()))
+        case 0x14:
+            self = .generation(GroupID(try reader.readUInt32()))
         case let table:
             throw .invalid("a meta key has the unknown table byte \(table)")
         }

@@ -37,12 +37,14 @@ extension RocksLogStorage {
             let state = GroupState(hardState: .initial, lastIndex: .zero, lastTerm: .zero)
             let truncation = LogPosition(index: .zero, term: .zero)
             var batch = WriteBatch()
-            for (key, encodeBody) in [
-                (MetaKey.identity, identity.encode),
+            let records: [(MetaKey, (inout ByteWriter) -> Void)] = [
+                (.identity, identity.encode),
                 (.state(group), state.encode),
                 (.truncation(group), truncation.encode),
                 (.membership(group, .zero), membership.encode),
-            ] {
+                (.generation(group), { $0.writeUInt64(StateGenerations.first) }),
+            ]
+            for (key, encodeBody) in records {
                 batch.put(key.bytes, MetaRecord.encode(under: key, encodeBody), in: meta)
             }
             try failpoints.pass(.before, .formatLogWrite)

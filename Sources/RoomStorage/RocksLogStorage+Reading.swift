@@ -7,18 +7,16 @@ import Synchronization
 extension RocksLogStorage {
     /// Entries from `first` through `last`, but no more than `maxBytes` after the first one.
     ///
-    /// It ends early where the stored log ends. Throws `.corrupt` when an entry that must be there
-    /// is not, or does not decode, or is of another slot.
+    /// It ends early where the stored log ends. It is empty when `first` was truncated, as a
+    /// truncation or an installed snapshot may come first, or replaced by a shorter suffix. Throws
+    /// `.corrupt` when an entry that must be there is not, or does not decode, or is of another
+    /// slot.
     package func entries(
         from first: LogIndex, through last: LogIndex, maxBytes: Int
     ) throws(LogStorageError) -> [Entry] {
         invariant(first > .zero && first <= last, "entries asked from \(first) through \(last)")
         let before = self.extent.withLock { $0 }
-        guard first > before.truncatedIndex else {
-            throw .corrupt(
-                "entry \(first) was asked for, but \(self.path) begins after index "
-                    + "\(before.truncatedIndex)")
-        }
+        guard first > before.truncatedIndex else { return [] }
         var entries: [Entry] = []
         var bytes = 0
         var cursor = Cursor(
@@ -42,10 +40,8 @@ extension RocksLogStorage {
         } catch {
             throw self.readFailure(error)
         }
-        try self.checkEnd(at: first.advanced(by: entries.count), last: last, before: before)
-        guard !entries.isEmpty else {
-            throw .corrupt("entry \(first) was asked for, but \(self.path) does not hold it")
-        }
+        try self.checkEnd(
+            at: first.advanced(by: entries.count), first: first, last: last, before: before)
         return entries
     }
 
@@ -73,18 +69,24 @@ extension RocksLogStorage {
         return entry
     }
 
-    /// Throws when the entries end at `missing` although the log goes on.
+    /// Throws when the entries end at `missing` although the log goes on, or when the first one
+    /// asked for was never there.
     ///
-    /// A suffix that was replaced while the cursor was open explains a shorter log; `rewrites`
-    /// tells, as it is counted before and after such a batch.
+    /// A log that was replaced or truncated while the cursor was open explains a shorter one;
+    /// `rewrites` tells, as it is counted before and after such a batch.
     private func checkEnd(
-        at missing: LogIndex, last: LogIndex, before: Extent
+        at missing: LogIndex, first: LogIndex, last: LogIndex, before: Extent
     ) throws(LogStorageError) {
         let after = self.extent.withLock { $0 }
         let wasRewritten = before.rewrites != after.rewrites || before.rewrites % 2 == 1
-        let mustReach = min(last, before.lastIndex)
-        guard missing <= mustReach, missing > after.truncatedIndex, !wasRewritten else { return }
-        throw .corrupt(
-            "entry \(missing) is missing in \(self.path), whose log ends at \(before.lastIndex)")
+        guard missing > after.truncatedIndex, !wasRewritten else { return }
+        guard missing > min(last, before.lastIndex) else {
+            throw .corrupt(
+                "entry \(missing) is missing in \(self.path), whose log ends at "
+                    + "\(before.lastIndex)")
+        }
+        guard missing > first else {
+            throw .corrupt("entry \(first) was asked for, but \(self.path) does not hold it")
+        }
     }
 }

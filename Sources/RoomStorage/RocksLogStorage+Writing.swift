@@ -7,7 +7,8 @@ import Synchronization
 extension RocksLogStorage {
     /// Performs all `writes` in one synced batch.
     ///
-    /// 1. for each write, the entries, and the deletion of the suffix that they replace,
+    /// 1. for each write, the snapshot it installs, then the entries, and the deletion of the
+    ///    suffix that they replace,
     /// 2. the membership history of what was appended and dropped,
     /// 3. the acknowledgements,
     /// 4. hard state and end of the log, whether they changed or not (see `GroupState`).
@@ -17,6 +18,7 @@ extension RocksLogStorage {
             var batch = WriteBatch()
             var next = contents
             var rewrites = false
+            let installs = writes.contains { $0.install != nil }
             for write in writes {
                 rewrites = try self.add(write, to: &batch, over: &next) || rewrites
             }
@@ -25,9 +27,10 @@ extension RocksLogStorage {
                 stateKey.bytes, MetaRecord.encode(under: stateKey, next.state.encode),
                 in: self.metaFamily)
             if rewrites { self.extent.withLock { $0.rewrites += 1 } }
-            try self.writeSynced(batch, step: .logWrite)
+            try self.writeSynced(batch, step: installs ? .logInstall : .logWrite)
             contents = next
             self.extent.withLock { extent in
+                extent.truncatedIndex = next.truncation.index
                 extent.lastIndex = next.state.lastIndex
                 if rewrites { extent.rewrites += 1 }
             }
@@ -110,8 +113,12 @@ extension RocksLogStorage {
         _ write: LogWrite, to batch: inout WriteBatch, over contents: inout Contents
     ) throws(LogStorageError) -> Bool {
         var rewrites = false
+        if let install = write.install {
+            try self.add(install, to: &batch, over: &contents)
+            rewrites = true
+        }
         if let first = write.entries.first, let last = write.entries.last {
-            rewrites = first.index <= contents.state.lastIndex
+            rewrites = rewrites || first.index <= contents.state.lastIndex
             self.makeRoom(for: first.index, through: last.index, in: &batch, over: &contents)
             for (offset, entry) in write.entries.enumerated() {
                 let expected = first.index.advanced(by: offset)
@@ -128,6 +135,10 @@ extension RocksLogStorage {
                 old.term <= hardState.term, "the term falls from \(old.term) to \(hardState.term)")
             contents.state.hardState = hardState
         }
+        invariant(
+            contents.state.hardState.term >= contents.state.lastTerm,
+            "the log would end in term \(contents.state.lastTerm), beyond the hard state's "
+                + "\(contents.state.hardState.term)")
         for acknowledgement in write.acknowledgements {
             let key = MetaKey.acknowledgement(self.group, acknowledgement.node)
             let position = LogPosition(index: acknowledgement.index, term: acknowledgement.term)
@@ -182,6 +193,7 @@ extension RocksLogStorage {
 
 extension LogWrite {
     fileprivate var isEmpty: Bool {
-        self.hardState == nil && self.entries.isEmpty && self.acknowledgements.isEmpty
+        self.install == nil && self.hardState == nil && self.entries.isEmpty
+            && self.acknowledgements.isEmpty
     }
 }

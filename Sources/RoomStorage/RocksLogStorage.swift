@@ -13,6 +13,8 @@ package final class RocksLogStorage: LogStorage {
     struct Contents: Sendable {
         var state: GroupState
         var truncation: LogPosition
+        /// The state database that belongs to the log.
+        var generation: UInt64
         /// Ascending; the first is the newest one at or before the truncated index.
         var memberships: [MembershipRecord]
         var pins: [NodeID: StoreID]
@@ -23,8 +25,8 @@ package final class RocksLogStorage: LogStorage {
     struct Extent: Hashable, Sendable {
         var truncatedIndex: LogIndex
         var lastIndex: LogIndex
-        /// Odd while a batch that replaces a suffix is being written, so that a reader can tell a
-        /// log that got shorter from one that has a hole.
+        /// Odd while a batch that replaces a suffix, or the whole log, is being written, so that a
+        /// reader can tell a log that got shorter from one that has a hole.
         var rewrites: UInt64 = 0
     }
 
@@ -37,6 +39,8 @@ package final class RocksLogStorage: LogStorage {
     let contents: Mutex<Contents>
     let extent: Mutex<Extent>
     let options: Options
+    /// The state databases that may be installed.
+    let generations: StateGenerations
     private let recovered: RecoveredLog
     private let syncs = Atomic<UInt64>(0)
     private let syncedWrite = WriteOptions.synced()
@@ -61,11 +65,13 @@ package final class RocksLogStorage: LogStorage {
         self.entryFamily = database.families[LogFamily.entries.rawValue]
         self.metaFamily = database.families[LogFamily.meta.rawValue]
         self.options = options
+        self.generations = StateGenerations(named: loaded.generation)
         self.recovered = loaded.recovered
         self.contents = Mutex(
             Contents(
                 state: loaded.state, truncation: loaded.truncation,
-                memberships: loaded.recovered.memberships, pins: loaded.recovered.pins))
+                generation: loaded.generation, memberships: loaded.recovered.memberships,
+                pins: loaded.recovered.pins))
         self.extent = Mutex(
             Extent(
                 truncatedIndex: loaded.truncation.index, lastIndex: loaded.state.lastIndex))
@@ -73,8 +79,14 @@ package final class RocksLogStorage: LogStorage {
 
     package var identity: StoreIdentity { self.recovered.identity }
 
+    /// The state database that belongs to the log.
+    package var generation: UInt64 { self.contents.withLock { $0.generation } }
+
     /// Synced batches since it was opened.
     package var syncCount: UInt64 { self.syncs.load(ordering: .relaxed) }
+
+    /// What the log held when it was opened.
+    var openedSummary: LogSummary { self.recovered.summary }
 
     package func recover() throws(LogStorageError) -> RecoveredLog {
         self.recovered

@@ -2,45 +2,39 @@ import ByteCoding
 import RocksDB
 package import RoomReplica
 package import RoomState
+import Synchronization
 
-/// A node's rooms in one RocksDB database without a write-ahead log.
+/// A node's rooms in a RocksDB database without a write-ahead log, replaced as a whole by a
+/// received snapshot.
 ///
-/// It has exactly one column family, so its tables are flushed in the order in which batches were
-/// written: whatever a crash leaves is a prefix of the batches, whole ones, and each carries the
-/// applied index. The log is replayed from there.
+/// Whatever a crash leaves is a prefix of the batches, whole ones (see `StateDatabase`). One thread
+/// writes and adopts; any thread reads, and holds no lock while it does.
 package final class RocksStateStorage: StateStorage {
-    /// The first byte of what the storage keeps here itself; no key of the rooms begins with it.
-    package static let reservedPrefix: UInt8 = 0xff
-    private static let identityKey: [UInt8] = [reservedPrefix, 0x01]
+    private struct Current: Sendable {
+        var generation: UInt64
+        var database: StateDatabase
+    }
 
-    private let path: String
-    private let database: Database
-    private let family: ColumnFamily
+    /// The data directory, in which each generation has a directory of its own.
+    private let directory: String
+    private let identity: StoreIdentity
+    private let current: Mutex<Current>
     private let failpoints: Failpoints
     private let lock: DirectoryLock?
     private let unsynced = WriteOptions.withoutWriteAheadLog()
 
-    /// Opens the state database in directory `path`; throws when it is not one of `identity`.
-    package static func open(
-        at path: String, identity: StoreIdentity, failpoints: Failpoints = Failpoints()
-    ) throws(StateStorageError) -> RocksStateStorage {
-        try RocksStateStorage(
-            path: path, identity: identity, failpoints: failpoints, lock: nil)
-    }
-
+    /// Opens `generation` of the state in the data directory `directory`; throws when it is not one
+    /// of `identity`.
     init(
-        path: String, identity: StoreIdentity, failpoints: Failpoints, lock: DirectoryLock?
+        directory: String, generation: UInt64, identity: StoreIdentity,
+        resources: StorageResources
     ) throws(StateStorageError) {
-        self.path = path
-        self.failpoints = failpoints
-        self.lock = lock
-        do {
-            self.database = try Self.openDatabase(at: path, createsNew: false)
-        } catch {
-            throw StateStorageError("\(path) cannot be opened: \(error)")
-        }
-        self.family = self.database.families[0]
-        try self.checkIdentity(identity)
+        self.directory = directory
+        self.identity = identity
+        self.failpoints = resources.failpoints
+        self.lock = resources.lock
+        let database = try Self.openDatabase(generation, in: directory, identity: identity)
+        self.current = Mutex(Current(generation: generation, database: database))
     }
 
     /// Creates the state database in directory `path`, holding only who it belongs to.
@@ -48,126 +42,134 @@ package final class RocksStateStorage: StateStorage {
         at path: String, identity: StoreIdentity, failpoints: Failpoints
     ) throws(StorageCreationError) {
         do {
-            let database = try Self.openDatabase(at: path, createsNew: true)
-            var writer = ByteWriter()
-            identity.encode(into: &writer)
-            var batch = WriteBatch()
-            batch.put(Self.identityKey, writer.bytes, in: database.families[0])
+            let database = try StateDatabase(path: path, .creating)
             try failpoints.pass(.before, .formatStateWrite)
-            try database.write(batch, options: .withoutWriteAheadLog())
+            try database.setIdentity(identity)
             try failpoints.pass(.after, .formatStateWrite)
             try failpoints.pass(.before, .formatStateFlush)
-            try database.flush(database.families[0])
+            try database.flush()
             try failpoints.pass(.after, .formatStateFlush)
         } catch {
             throw StorageCreationError("\(path) cannot be created: \(error)")
         }
     }
 
+    /// The generation in use.
+    package var generation: UInt64 { self.current.withLock { $0.generation } }
+
+    /// What is read and written now; it stays open for whoever holds it.
+    var database: StateDatabase { self.current.withLock { $0.database } }
+
     package func write(_ changes: [StateChange]) throws(StateStorageError) {
         guard !changes.isEmpty else { return }
+        let current = self.database
         var batch = WriteBatch()
         for change in changes {
             invariant(
-                change.key.first.map { $0 != Self.reservedPrefix } ?? false,
-                "a state key is empty or begins with the reserved byte \(Self.reservedPrefix)")
+                change.key.first.map { $0 != StateDatabase.reservedPrefix } ?? false,
+                "a state key is empty or begins with the reserved byte "
+                    + "\(StateDatabase.reservedPrefix)")
             if let value = change.value {
-                batch.put(change.key, value, in: self.family)
+                batch.put(change.key, value, in: current.family)
             } else {
-                batch.delete(change.key, in: self.family)
+                batch.delete(change.key, in: current.family)
             }
         }
         do {
             try self.failpoints.pass(.before, .stateWrite)
-            try self.database.write(batch, options: self.unsynced)
+            try current.database.write(batch, options: self.unsynced)
             try self.failpoints.pass(.after, .stateWrite)
         } catch {
-            throw StateStorageError("a write to \(self.path) failed: \(error)")
+            throw StateStorageError("a write to \(current.path) failed: \(error)")
         }
     }
 
     package func flush() throws(StateStorageError) {
+        let current = self.database
         do {
             try self.failpoints.pass(.before, .stateFlush)
-            try self.database.flush(self.family)
+            try current.flush()
             try self.failpoints.pass(.after, .stateFlush)
         } catch {
-            throw StateStorageError("a flush of \(self.path) failed: \(error)")
+            throw StateStorageError("a flush of \(current.path) failed: \(error)")
+        }
+    }
+
+    /// Goes on with `generation`, which `RocksSnapshotStorage` received and the log names.
+    ///
+    /// 1. open its database, which no reader has to wait for,
+    /// 2. put it in the place of the old one,
+    /// 3. delete the old one once nobody reads it: at once, or by the last reader.
+    package func adopt(generation: UInt64) throws(StateStorageError) {
+        let old = self.generation
+        guard generation != old else { return }
+        invariant(generation > old, "state generation \(generation) adopted after \(old)")
+        let database = try Self.openDatabase(
+            generation, in: self.directory, identity: self.identity)
+        let retired: RetiredState
+        do {
+            try self.failpoints.pass(.before, .stateSwitch)
+            var last: StateDatabase? = self.exchange(
+                for: Current(generation: generation, database: database))
+            retired = RetiredState(
+                path: last?.path ?? "", failpoints: self.failpoints, lock: self.lock)
+            if let last { retired.deleteWhenClosed(last.database) }
+            try self.failpoints.pass(.after, .stateSwitch)
+            last = nil
+        } catch {
+            throw StateStorageError("the switch to \(database.path) failed: \(error)")
+        }
+        if let failure = retired.failure {
+            throw StateStorageError("what \(database.path) replaced is not deleted: \(failure)")
         }
     }
 
     package func value(for key: [UInt8]) throws(StateReadFailure) -> [UInt8]? {
-        do {
-            return try self.database.value(for: key, in: self.family)
-        } catch {
-            throw StateReadFailure("reading \(self.path) failed: \(error)")
-        }
+        try self.database.value(for: key)
     }
 
     package func pairs(
         withPrefix prefix: [UInt8], from start: [UInt8]?, limit: Int
     ) throws(StateReadFailure) -> [StatePair] {
-        var lower = prefix
-        if let start, prefix.lexicographicallyPrecedes(start) { lower = start }
-        // Without a prefix everything is asked for, and that ends where the reserved keys begin.
-        let upper = Self.successor(ofPrefix: prefix) ?? [Self.reservedPrefix]
-        guard limit > 0, lower.lexicographicallyPrecedes(upper) else { return [] }
-        var cursor = Cursor(over: self.family, of: self.database, from: lower, to: upper)
-        var pairs: [StatePair] = []
-        cursor.seekToFirst()
-        while cursor.isValid, pairs.count < limit {
-            pairs.append(StatePair(key: cursor.key, value: cursor.value))
-            cursor.next()
-        }
-        do {
-            try cursor.checkError()
-        } catch {
-            throw StateReadFailure("reading \(self.path) failed: \(error)")
-        }
-        return pairs
+        try self.database.pairs(withPrefix: prefix, from: start, limit: limit)
     }
 
     /// Sizes for metrics; cheap enough for every scrape.
     package func statistics() -> StorageStatistics {
-        StorageStatistics(of: self.database, families: [self.family])
+        let current = self.database
+        return StorageStatistics(of: current.database, families: [current.family])
     }
 
-    /// The first key after all keys with `prefix`; `nil` when there is none.
-    static func successor(ofPrefix prefix: [UInt8]) -> [UInt8]? {
-        guard let position = prefix.lastIndex(where: { $0 != 0xff }) else { return nil }
-        var successor = Array(prefix[...position])
-        successor[position] += 1
-        return successor
-    }
-
-    private func checkIdentity(_ expected: StoreIdentity) throws(StateStorageError) {
-        let found: StoreIdentity
-        do {
-            let bytes = try self.database.value(for: Self.identityKey, in: self.family)
-            var reader = ByteReader(bytes ?? [])
-            found = try StoreIdentity(from: &reader)
-            try reader.expectEnd()
-        } catch {
-            throw StateStorageError("\(self.path) does not say whose it is: \(error)")
-        }
-        guard found == expected else {
-            throw StateStorageError(
-                "\(self.path) is the state of node \(found.node), store \(found.store) of cluster "
-                    + "\(found.cluster), not of node \(expected.node), store \(expected.store) of "
-                    + "cluster \(expected.cluster)")
+    private func exchange(for new: Current) -> StateDatabase {
+        self.current.withLock { current in
+            let old = current.database
+            current = new
+            return old
         }
     }
 
     private static func openDatabase(
-        at path: String, createsNew: Bool
-    ) throws(RocksDBError) -> Database {
-        var options = DatabaseOptions()
-        options.createsNew = createsNew
-        var family = ColumnFamilyOptions(name: ColumnFamilyOptions.defaultName)
-        family.writeBufferBytes = Limits.stateWriteBufferBytes
-        family.blockCacheBytes = Limits.stateCacheBytes
-        family.bloomBitsPerKey = 10
-        family.compression = .lz4
-        return try Database(path: path, options: options, families: [family])
+        _ generation: UInt64, in directory: String, identity expected: StoreIdentity
+    ) throws(StateStorageError) -> StateDatabase {
+        let path = "\(directory)/\(StateGenerations.name(of: generation))"
+        let database: StateDatabase
+        let found: StoreIdentity
+        do {
+            // RocksDB would create the directory before it says that there is no database.
+            guard try FileSystem.kind(of: path) == .directory else {
+                throw StateStorageError("\(path) is missing")
+            }
+            database = try StateDatabase(path: path, .existing)
+            found = try database.identity()
+        } catch {
+            throw StateStorageError("\(path) cannot be opened: \(error)")
+        }
+        guard found == expected else {
+            throw StateStorageError(
+                "\(path) is the state of node \(found.node), store \(found.store) of cluster "
+                    + "\(found.cluster), not of node \(expected.node), store \(expected.store) of "
+                    + "cluster \(expected.cluster)")
+        }
+        return database
     }
 }

@@ -109,6 +109,10 @@ final class TestNode {
             log: LogSummary(
                 truncatedIndex: .zero, truncatedTerm: .zero,
                 lastIndex: entries.last?.index ?? .zero, termRuns: runs),
-            membership: Membership(voters: members.map { Member(node: $0) }), appliedIndex: .zero)
+            memberships: [
+                MembershipRecord(
+                    index: .zero,
+                    membership: Membership(voters: members.map { Member(node: $0) }))
+            ], appliedIndex: .zero)
     }
 }

@@ -1,4 +1,5 @@
 import RocksDB
+import Synchronization
 import Testing
 
 @Suite struct DatabaseTests {
@@ -63,6 +64,48 @@ import Testing
             try openDatabase(at: self.path, createsNew: true)
         }
         #expect(present?.kind == .invalidArgument)
+    }
+
+    @Test func aDatabaseOpenedForReadingChangesNothingAndSeesWhatIsThere() throws {
+        let options = ["default", "other"].map { ColumnFamilyOptions(name: $0) }
+        func openForReading() throws -> Database {
+            try Database(
+                readingAt: self.path, options: DatabaseOptions(), families: options)
+        }
+        let missing = #expect(throws: RocksDBError.self) { try openForReading() }
+        #expect(missing?.kind != .locked)
+        let writer = try openDatabase(at: self.path, createsNew: true)
+        try put([("key", "value")], in: writer.families[1], of: writer)
+        // Beside the one that writes, and without its later writes.
+        let reader = try openForReading()
+        try put([("key", "later")], in: writer.families[1], of: writer)
+        #expect(try reader.value(for: bytes("key"), in: reader.families[1]) == bytes("value"))
+        let error = #expect(throws: RocksDBError.self) {
+            try put([("key", "no")], in: reader.families[1], of: reader)
+        }
+        #expect(error?.kind == .notSupported)
+        #expect(try writer.value(for: bytes("key"), in: writer.families[1]) == bytes("later"))
+    }
+
+    @Test func theClosingActionRunsOnceTheLastUserLetsGo() throws {
+        // By then the database is closed: it can be opened again, or deleted.
+        let outcomes = Outcomes()
+        let path = self.path
+        var database: Database? = try openDatabase(at: path, createsNew: true)
+        database?.whenClosed {
+            let reopened = try? openDatabase(at: path, createsNew: false)
+            outcomes.wereReopened.withLock { $0.append(reopened != nil) }
+        }
+        var family = database?.families[0]
+        database = nil
+        #expect(outcomes.wereReopened.withLock { $0 } == [])
+        #expect(family?.name == "default")
+        family = nil
+        #expect(outcomes.wereReopened.withLock { $0 } == [true])
+    }
+
+    private final class Outcomes: Sendable {
+        let wereReopened = Mutex<[Bool]>([])
     }
 
     @Test func errorsKeepTheirTextAndTheKindItBeginsWith() {

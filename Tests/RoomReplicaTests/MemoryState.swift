@@ -30,4 +30,7 @@ final class MemoryState: StateStorage {
     }
 
     func flush() throws(StateStorageError) {}
+
+    /// Tests of the replica install no snapshot here: a generation holds what the last one held.
+    func adopt(generation: UInt64) throws(StateStorageError) {}
 }

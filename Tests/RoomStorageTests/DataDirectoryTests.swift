@@ -32,7 +32,7 @@ import Testing
         let text = String(decoding: TestFile.read("\(self.path)/IDENTITY"), as: UTF8.self)
         #expect(
             text.split(separator: "\n").dropFirst() == [
-                "format: 1", "cluster: 0000000000c0ffee", "node: 1", "store: 0000000000005eed",
+                "format: 2", "cluster: 0000000000c0ffee", "node: 1", "store: 0000000000005eed",
             ])
     }
 
@@ -141,16 +141,16 @@ import Testing
         let file = "\(self.path)/IDENTITY"
         let text = String(decoding: TestFile.read(file), as: UTF8.self)
         let newer = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0 == "format: 1" ? "format: 2" : String($0) }.joined(separator: "\n")
+            .map { $0 == "format: 2" ? "format: 3" : String($0) }.joined(separator: "\n")
         TestFile.write(Array(newer.utf8), to: file)
         self.expectOpenFails(
-            .unknownFormat(path: self.path, version: 2), saying: ["format version 2"])
+            .unknownFormat(path: self.path, version: 3), saying: ["format version 3"])
         TestFile.write(Array(text.utf8.dropLast(3)), to: file)
         let error = #expect(throws: DataDirectoryError.self) { try Fixtures.open(self.path) }
         #expect(error?.description.contains("is damaged: its file IDENTITY") == true)
     }
 
-    @Test(arguments: ["IDENTITY", "log", "state"])
+    @Test(arguments: ["IDENTITY", "log", "state-0"])
     func aPartOfAnotherDataDirectoryIsRefused(part: String) throws {
         // Three nodes on one machine, and a file or database copied into the wrong directory.
         try Fixtures.format(self.path)
@@ -171,7 +171,7 @@ import Testing
         #expect(text.contains("node 2") && text.contains("node 1"), "\(text)")
     }
 
-    @Test(arguments: ["log", "state"])
+    @Test(arguments: ["log", "state-0"])
     func aMissingDatabaseIsNotCreatedAnew(part: String) throws {
         try Fixtures.format(self.path)
         TestFile.remove("\(self.path)/\(part)")

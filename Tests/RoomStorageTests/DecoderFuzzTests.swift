@@ -79,7 +79,7 @@ import Testing
             let (node, index) = (NodeID(generator.next()), LogIndex(generator.next()))
             let keys: [MetaKey] = [
                 .identity, .pin(node), .state(.first), .truncation(GroupID(7)),
-                .membership(.first, index), .acknowledgement(.first, node),
+                .membership(.first, index), .acknowledgement(.first, node), .generation(.first),
             ]
             return (keys.randomElement(using: &generator) ?? .identity).bytes
         } reencode: {

@@ -18,7 +18,7 @@ import Testing
         let directory = TemporaryDirectory()
         let (path, progress) = ("\(directory.path)/node", "\(directory.path)/progress")
         let story: Comment = "failpoint \(failpoint.name), hit \(hit), seed \(Self.seed)"
-        try Fixtures.format(path)
+        try Self.format(path)
         await #expect(processExitsWith: .signal(SIGKILL), story) {
             [
                 name = failpoint.name as String, hit = hit as Int, path = path as String,
@@ -46,13 +46,15 @@ import Testing
         let directory = TemporaryDirectory()
         let path = "\(directory.path)/node"
         let story: Comment = "failpoint \(failpoint.name), seed \(Self.seed)"
-        try Fixtures.format(path)
+        try Self.format(path)
         let script = StorageScript(seed: Self.seed, count: Self.operations)
         var acknowledged = 0
         do {
             let failpoints = try Failpoints(parsing: "\(failpoint.name):3=error")
-            let directory = try Fixtures.open(path, failpoints: failpoints)
+            var opened: DataDirectory?
             let error = #expect(throws: (any Error).self, story) {
+                let directory = try Fixtures.open(path, failpoints: failpoints)
+                opened = directory
                 for operation in script.operations {
                     try StorageScript.perform(operation, on: directory)
                     acknowledged += 1
@@ -60,8 +62,9 @@ import Testing
             }
             #expect("\(String(describing: error))".contains(failpoint.name), story)
             if failpoint.name.contains("-log-") {
+                let log = try #require(opened?.log, story)
                 #expect(throws: (any Error).self, story) {
-                    try directory.log.write([Fixtures.write([], term: 1000)])
+                    try log.write([Fixtures.write([], term: 1000)])
                 }
             }
         }
@@ -74,6 +77,7 @@ import Testing
         at path: String, after acknowledged: Int, failpoint: Failpoint, _ story: Comment
     ) throws {
         let script = StorageScript(seed: Self.seed, count: Self.operations)
+        try #require(acknowledged < Self.operations, story)
         let (before, after) = (script.models[acknowledged], script.models[acknowledged + 1])
         do {
             let directory = try Fixtures.open(path)
@@ -86,6 +90,11 @@ import Testing
             }
             let version = try StorageComparison.expectState(
                 of: directory, between: before, and: after, story)
+            if case .receive = script.operations[acknowledged] {
+                // The old log with the old state, or the new log with the new one.
+                #expect((match == 1) == (version == after.states.count - 1), story)
+            }
+            Self.expectNothingLeftOver(at: path, story)
             try Self.replay(script, from: acknowledged + match, version: version, on: directory)
         }
         let directory = try Fixtures.open(path)
@@ -93,6 +102,24 @@ import Testing
         _ = try StorageComparison.expectLog(of: directory, equalsOneOf: [last], story)
         try StorageComparison.expectState(
             of: directory, equals: last, at: last.states.count - 1, story)
+    }
+
+    /// A formatted directory with what earlier crashes may have left in it.
+    private static func format(_ path: String) throws {
+        try Fixtures.format(path)
+        for name in ["state-7", "state-8", "snapshot-out", "snapshot-in"] {
+            TestFile.makeDirectory("\(path)/\(name)")
+            TestFile.write([1], to: "\(path)/\(name)/file")
+        }
+    }
+
+    /// One state database, and at most a snapshot whose transfer can be gone on with.
+    private static func expectNothingLeftOver(at path: String, _ story: Comment) {
+        let names = TestFile.names(in: path)
+        #expect(names.count { $0.hasPrefix("state-") } == 1, story)
+        let expected = ["IDENTITY", "LOCK", "log", "snapshot-in"]
+        let others = names.filter { !$0.hasPrefix("state-") && !expected.contains($0) }
+        #expect(others == [], story)
     }
 
     private static func replay(
@@ -104,7 +131,10 @@ import Testing
             case .state:
                 batches += 1
                 if batches > version { try StorageScript.perform(operation, on: directory) }
-            case .flush, .log, .truncate, .pin:
+            case .receive:
+                batches += 1
+                if number >= next { try StorageScript.perform(operation, on: directory) }
+            case .flush, .log, .truncate, .pin, .send:
                 if number >= next { try StorageScript.perform(operation, on: directory) }
             }
         }

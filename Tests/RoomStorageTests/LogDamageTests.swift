@@ -125,6 +125,7 @@ import Testing
             .identity: "it has no identity",
             .state(.first): "it has no hard state or no first index",
             .truncation(.first): "it has no hard state or no first index",
+            .generation(.first): "it does not say which state database belongs to it",
             .membership(.first, .zero): "it holds 0 configurations at or before",
             .membership(.first, LogIndex(5)): "its membership entries are [5]",
         ]

@@ -5,7 +5,7 @@ import RoomState
 /// What a data directory must hold, kept as simply as possible: the twin of the real one.
 struct StorageModel: Equatable {
     /// The key under which each state batch of a script keeps its number.
-    static let versionKey: [UInt8] = [6, 0]
+    static let versionKey: [UInt8] = [6, 9]
 
     enum Operation: Equatable {
         case log([LogWrite])
@@ -13,6 +13,32 @@ struct StorageModel: Equatable {
         case pin(NodeID, StoreID)
         case state([StateChange])
         case flush
+        /// Receives a snapshot from another node, and installs it.
+        case receive(ReceivedSnapshot)
+        /// Makes a snapshot and reads all of it.
+        case send
+    }
+
+    /// What another node sends, and what the log is told with it.
+    struct ReceivedSnapshot: Equatable {
+        var applied: AppliedState
+        var membership: MembershipRecord
+        var hardState: HardState
+        /// The whole state, `applied` included.
+        var state: [[UInt8]: [UInt8]]
+
+        var changes: [StateChange] {
+            self.state.map { StateChange(key: $0.key, value: $0.value) }
+        }
+
+        func write(generation: UInt64) -> LogWrite {
+            LogWrite(
+                sequence: IOSequence(1),
+                install: SnapshotInstall(
+                    generation: generation, index: self.applied.index, term: self.applied.term,
+                    membership: self.membership),
+                hardState: self.hardState)
+        }
     }
 
     var entries: [Entry] = []
@@ -26,6 +52,14 @@ struct StorageModel: Equatable {
     var states: [[[UInt8]: [UInt8]]] = [[:]]
     /// How many batches the last flush covered.
     var flushed = 0
+
+    /// The applied index of what the last flush covered.
+    var flushedIndex: LogIndex {
+        guard let bytes = self.states[self.flushed][StateKey.applied],
+            let applied = try? AppliedState(decoding: bytes)
+        else { return .zero }
+        return applied.index
+    }
 
     var lastIndex: LogIndex { self.entries.last?.index ?? self.truncatedIndex }
 
@@ -49,6 +83,17 @@ struct StorageModel: Equatable {
             for change in changes { state[change.key] = change.value }
             self.states.append(state)
         case .flush:
+            self.flushed = self.states.count - 1
+        case .receive(let snapshot):
+            self.entries = []
+            self.truncatedIndex = snapshot.applied.index
+            self.truncatedTerm = snapshot.applied.term
+            self.memberships = [snapshot.membership]
+            self.hardState = snapshot.hardState
+            self.states.append(snapshot.state)
+            self.flushed = self.states.count - 1
+        case .send:
+            // Making a snapshot flushes.
             self.flushed = self.states.count - 1
         }
     }

@@ -1,3 +1,4 @@
+import ByteCoding
 import Raft
 import RoomReplica
 import RoomState
@@ -35,20 +36,24 @@ struct StorageScript {
         case .pin(let node, let store): try directory.log.pin(node, to: store)
         case .state(let changes): try directory.state.write(changes)
         case .flush: try directory.state.flush()
+        case .receive(let snapshot): try SnapshotExchange.receive(snapshot, on: directory)
+        case .send: _ = try SnapshotExchange.readAll(of: directory.snapshots)
         }
     }
 
     private static func makeOperation(
         over model: StorageModel, _ generator: inout SeededGenerator
     ) -> StorageModel.Operation? {
-        switch generator.below(20) {
-        case 0..<11: return Self.makeWrites(over: model, &generator)
-        case 11..<13: return Self.makeTruncation(over: model, &generator)
-        case 13..<14:
+        switch generator.below(32) {
+        case 0..<13: return Self.makeWrites(over: model, &generator)
+        case 13..<18: return Self.makeTruncation(over: model, &generator)
+        case 18:
             let node = NodeID(UInt64(model.pins.count + 1))
             return .pin(node, StoreID(generator.next() | 1))
-        case 14..<19: return Self.makeState(over: model, &generator)
-        default: return .flush
+        case 19..<25: return Self.makeState(over: model, &generator)
+        case 25..<29: return .flush
+        case 29..<31: return Self.makeReceived(over: model, &generator)
+        default: return .send
         }
     }
 
@@ -120,7 +125,8 @@ struct StorageScript {
     private static func makeTruncation(
         over model: StorageModel, _ generator: inout SeededGenerator
     ) -> StorageModel.Operation? {
-        let committed = model.entries.filter { $0.index <= model.hardState.commitIndex }
+        // As a node does it: what is not durable in the state must stay in the log.
+        let committed = model.entries.filter { $0.index <= model.flushedIndex }
         guard let entry = committed.randomElement(using: &generator) else { return nil }
         return .truncate(entry.index, entry.term)
     }
@@ -129,12 +135,49 @@ struct StorageScript {
         over model: StorageModel, _ generator: inout SeededGenerator
     ) -> StorageModel.Operation {
         let version = UInt8(model.states.count)
-        var changes = [StateChange(key: StorageModel.versionKey, value: [version])]
+        let applied = AppliedState(
+            index: model.hardState.commitIndex, term: model.hardState.term, groupTime: .zero,
+            digest: StableHash(of: [version]))
+        var changes = [
+            StateChange(key: StorageModel.versionKey, value: [version]),
+            StateChange(key: StateKey.applied, value: applied.encoded()),
+        ]
         for _ in 0...generator.below(6) {
             let key: [UInt8] = [1, UInt8(generator.below(8))]
             let value = generator.isLucky(oneIn: 4) ? nil : generator.bytes(20)
             changes.append(StateChange(key: key, value: value))
         }
         return .state(changes)
+    }
+
+    /// A snapshot that begins where this node's log is behind, of a later term now and then.
+    private static func makeReceived(
+        over model: StorageModel, _ generator: inout SeededGenerator
+    ) -> StorageModel.Operation {
+        var hardState = model.hardState
+        if hardState.term == .zero || generator.isLucky(oneIn: 2) {
+            hardState.term = hardState.term.next
+            hardState.votedFor = nil
+        }
+        let version = UInt8(model.states.count)
+        let index = model.lastIndex.advanced(by: 1 + generator.below(50))
+        hardState.commitIndex = index
+        let applied = AppliedState(
+            index: index, term: hardState.term, groupTime: .zero,
+            digest: StableHash(of: [version, 1]))
+        var state: [[UInt8]: [UInt8]] = [
+            StorageModel.versionKey: [version], StateKey.applied: applied.encoded(),
+        ]
+        for _ in 0...generator.below(6) {
+            state[[1, UInt8(generator.below(8))]] = generator.bytes(20)
+        }
+        let since = LogIndex(UInt64(generator.below(Int(index.rawValue) + 1)))
+        let learner = UInt64(4 + generator.below(10))
+        return .receive(
+            StorageModel.ReceivedSnapshot(
+                applied: applied,
+                membership: MembershipRecord(
+                    index: since, membership: Fixtures.membership(learner: learner)),
+                hardState: hardState, state: state))
     }
 }

@@ -1,7 +1,8 @@
 extension ServerConfiguration {
     /// All settings, in the order in which help and docs list them.
     package static let settings: [Setting] =
-        Self.placeSettings + Self.timingSettings + Self.limitSettings + Self.logSettings
+        Self.placeSettings + Self.timingSettings + Self.storageSettings + Self.limitSettings
+        + Self.logSettings
 
     package static func setting(named name: String) -> Setting? {
         Self.settings.first { $0.name == name }
@@ -46,6 +47,28 @@ extension ServerConfiguration {
             "shutdown-timeout", \.timing.shutdown, within: .milliseconds(100)...(.seconds(300)),
             summary: "How long a polite stop waits for requests under way before it cuts them "
                 + "off."),
+    ]
+
+    private static let storageSettings: [Setting] = [
+        .integer(
+            "compact-after", \.storage.compactAfter, within: 1...10_000_000,
+            summary: "Log entries applied after which the rooms are flushed to their database, so "
+                + "that the log before them can go."),
+        .integer(
+            "log-keep", \.storage.logKeep, within: 0...10_000_000,
+            summary: "Log entries kept behind the flushed ones, for nodes that are a little "
+                + "behind; who is further behind receives a snapshot."),
+        .integer(
+            "snapshot-rate", \.storage.snapshotRate, within: 1...100_000,
+            summary: "MiB a second at which a leader sends snapshots, to all receivers together."),
+        .integer(
+            "disk-low", \.storage.diskLow, within: 0...1_000_000_000,
+            summary: "MiB of free space below which a leader refuses all but the ending of rooms "
+                + "and changes of the cluster, until there is more again."),
+        .integer(
+            "disk-critical", \.storage.diskCritical, within: 0...1_000_000_000,
+            summary: "MiB of free space below which a node takes no log entries at all; at most "
+                + "disk-low."),
     ]
 
     private static let limitSettings: [Setting] = [

@@ -64,6 +64,19 @@ package struct ServerConfiguration: Equatable, Sendable {
         package var maxConnections = 4096
     }
 
+    package struct Storage: Equatable, Sendable {
+        /// Entries.
+        package var compactAfter = 20_000
+        /// Entries.
+        package var logKeep = 20_000
+        /// MiB.
+        package var diskLow = 1024
+        /// MiB.
+        package var diskCritical = 256
+        /// MiB a second.
+        package var snapshotRate = 64
+    }
+
     /// The data directory; `nil` until told, and a node cannot run without it.
     package var data: String?
     package var listen = Listen()
@@ -72,6 +85,7 @@ package struct ServerConfiguration: Equatable, Sendable {
     package var eventLoopThreads = 1
     package var logs = Logs()
     package var bounds = Bounds()
+    package var storage = Storage()
 
     package init() {}
 
@@ -91,6 +105,11 @@ package struct ServerConfiguration: Equatable, Sendable {
                 "election-timeout is \(DurationText.format(timing.electionTimeout)) and heartbeat "
                     + "is \(DurationText.format(timing.heartbeat)): the election timeout must be "
                     + "at least \(least) heartbeats, or one late frame deposes a leader")
+        }
+        guard self.storage.diskCritical <= self.storage.diskLow else {
+            throw ConfigurationError(
+                "disk-critical is \(self.storage.diskCritical) MiB and disk-low is "
+                    + "\(self.storage.diskLow) MiB: disk-critical must not be the larger one")
         }
     }
 }

@@ -23,6 +23,7 @@ final class NodeCore: Sendable {
     private let peerLoops: MultiThreadedEventLoopGroup
     private let membership: Membership
     private let follower: MembershipFollower
+    private let diskWatch: DiskWatch
 
     /// Opens the data directory and puts the parts together.
     ///
@@ -63,7 +64,8 @@ final class NodeCore: Sendable {
             node: identity.node, peers: peers, transport: transport, logger: logger)
         let reporter = NodeStateReporter(logger: logger)
         let runner = RoomNode.Runner(
-            options: Self.runnerOptions(configuration), log: log, state: directory.state,
+            options: Self.runnerOptions(configuration),
+            storage: .init(log: log, state: directory.state, snapshots: directory.snapshots),
             recovered: recovered, rooms: rooms,
             hooks: ReplicaHooks(
                 send: { payload, node in _ = transport.send(payload, group: .first, to: node) },
@@ -73,6 +75,12 @@ final class NodeCore: Sendable {
                 },
                 didFail: { failed(NodeFailure($0)) }))
         peers.attach(runner)
+        self.diskWatch = DiskWatch(
+            watermarks: DiskWatermarks(
+                low: UInt64(configuration.storage.diskLow) << 20,
+                critical: UInt64(configuration.storage.diskCritical) << 20),
+            logger: logger, free: { try directory.freeBytes() },
+            didChange: { runner.setDisk($0) })
 
         self.directory = directory
         self.rooms = rooms
@@ -95,12 +103,15 @@ final class NodeCore: Sendable {
 
     /// Starts the replica, which may write from now on, and dials the peers.
     func run() {
+        // First, so that the replica knows from its first turn on.
+        self.diskWatch.start()
         self.runner.run()
         self.follower.follow(self.membership)
     }
 
     /// Closes the links and stops the replica; what still waits is answered.
     func stop(logger: Logger) async {
+        self.diskWatch.stop()
         await self.transport.shutdown()
         self.runner.stop()
         do {
@@ -138,12 +149,19 @@ final class NodeCore: Sendable {
         _ configuration: ServerConfiguration
     ) -> RoomNode.Runner.Options {
         let timing = configuration.timing
+        var snapshots = SnapshotOptions()
+        snapshots.intervalEntries = configuration.storage.compactAfter
+        snapshots.trailingEntries = configuration.storage.logKeep
+        // In milliseconds, both: a rate of 1 MiB a second and a tick of 10 ms make 10 KiB a tick.
+        snapshots.bytesPerTick = max(
+            1,
+            (configuration.storage.snapshotRate << 20) * Int(timing.tick.wholeMilliseconds) / 1000)
         return RoomNode.Runner.Options(
             replica: ReplicaOptions(
                 raft: RaftOptions(
                     electionTicks: timing.electionTicks, heartbeatTicks: timing.heartbeatTicks,
                     seed: .random(in: .min ... .max)),
-                incarnation: .random(in: .min ... .max)),
+                incarnation: .random(in: .min ... .max), snapshots: snapshots),
             tick: timing.tick)
     }
 }

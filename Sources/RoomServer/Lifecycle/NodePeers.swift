@@ -57,8 +57,13 @@ final class NodePeers: PeerTransportDelegate {
     }
 
     func peerLink(_ node: NodeID, didChange event: PeerLinkEvent) {
-        // Links come and go, which Raft finds out by its own clock. A refusal stays until somebody
-        // has done something, so whoever looks after this node is told.
+        switch event {
+        case .connected: self.runner.value?.linkOpened(to: node)
+        case .refused: self.runner.value?.linkRefused(by: node)
+        case .broken, .failed: break
+        }
+        // Links come and go, and the consensus lives with that. A refusal in words stays until
+        // somebody has done something, so whoever looks after this node is told.
         switch self.refusals.note(node, event) {
         case .refused(let refusal):
             self.logger.error(

@@ -1,3 +1,4 @@
+internal import ByteCoding
 package import RoomReplica
 package import RoomState
 internal import Synchronization
@@ -15,13 +16,16 @@ package final class AppliedRooms: Sendable {
         var stored = RoomCache()
         /// How often rooms have moved from `unstored` to the database.
         var stores: UInt64 = 0
+        /// How often the database was about to be replaced, and how often it was: odd in between,
+        /// when a reader may see the old or the new one.
+        var switches: UInt64 = 0
         var applied: AppliedState
         var roomCount: UInt64
     }
 
     private enum Lookup {
         case found(Room, AppliedState)
-        case absent(stores: UInt64)
+        case absent(stores: UInt64, switches: UInt64)
     }
 
     private let reader: any StateReader
@@ -52,21 +56,26 @@ package final class AppliedRooms: Sendable {
             if let room = state.unstored[id] ?? state.stored.room(id) {
                 return .found(room, state.applied)
             }
-            return .absent(stores: state.stores)
+            return .absent(stores: state.stores, switches: state.switches)
         }
         switch lookup {
         case .found(let room, let applied):
             return (room, applied)
-        case .absent(let stores):
+        case .absent(let stores, let switches):
             let room = try RoomRecords.room(id, in: self.reader)
-            let applied = self.state.withLock { state in
+            let (applied, isSettled) = self.state.withLock { state in
+                let isSettled = state.switches == switches && switches.isMultiple(of: 2)
                 // It may be older than what was stored meanwhile, and then must not stay.
-                if let room, state.stores == stores, state.unstored[id] == nil {
+                if let room, isSettled, state.stores == stores, state.unstored[id] == nil {
                     state.stored.insert(room)
                 }
-                return state.applied
+                return (state.applied, isSettled)
             }
-            return (room, applied)
+            if isSettled { return (room, applied) }
+            // Seen in the old or in the new database: what the one that is read now says of itself
+            // is not older than the room.
+            let stored = try AppliedState.recover(from: self.reader)
+            return (room, stored.index > applied.index ? stored : applied)
         }
     }
 
@@ -89,6 +98,37 @@ package final class AppliedRooms: Sendable {
             }
             state.unstored.removeAll(keepingCapacity: true)
             state.stores += 1
+        }
+    }
+
+    /// To be called before `StateStorage.adopt`, by the thread that applies: from now on readers
+    /// may see either database, and keep nothing of what they see.
+    package func willAdopt() {
+        self.state.withLock { state in
+            invariant(
+                state.switches.isMultiple(of: 2),
+                "a state database is adopted during adoption \(state.switches)")
+            state.switches += 1
+        }
+    }
+
+    /// To be called after `StateStorage.adopt`: forgets every room of the old database, those that
+    /// were applied and not stored as well, and takes up where the new one ends.
+    package func didAdopt() throws(StateReadFailure) {
+        let applied = try AppliedState.recover(from: self.reader)
+        let roomCount = try RoomRecords.roomCount(in: self.reader)
+        self.state.withLock { state in
+            invariant(
+                !state.switches.isMultiple(of: 2),
+                "a state database was adopted outside of an adoption (\(state.switches))")
+            invariant(
+                applied.index >= state.applied.index,
+                "the adopted state is as of \(applied.index), before \(state.applied.index)")
+            state.switches += 1
+            state.unstored.removeAll()
+            state.stored = RoomCache()
+            state.applied = applied
+            state.roomCount = roomCount
         }
     }
 }

@@ -6,15 +6,10 @@ import RoomState
 /// The thread that owns the rooms: it applies committed entries, shows the rooms to readers, and
 /// stores changes once enough have gathered.
 final class ApplyWorker<Storage: StateStorage>: Sendable {
-    private enum Work: Sendable {
-        case apply([Entry])
-        case stop
-    }
-
     private let group: GroupID
     private let storage: Storage
     private let rooms: AppliedRooms
-    private let mailbox = Mailbox<Work>(limit: RunnerLimits.applyMailbox)
+    private let mailbox = Mailbox<ApplyWork>(limit: RunnerLimits.applyMailbox)
     private let replies: Mailbox<ReplicaInput>
     private let didFail: @Sendable (String) -> Void
 
@@ -29,8 +24,8 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
         self.didFail = didFail
     }
 
-    func apply(_ entries: [Entry]) {
-        self.mailbox.postAlways(.apply(entries))
+    func perform(_ work: ApplyWork) {
+        self.mailbox.postAlways(work)
     }
 
     /// Ends `run` after what was handed in so far; the state is flushed, so that the next start has
@@ -61,6 +56,15 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
                     if applier.mustStore {
                         try self.store(from: &applier)
                     }
+                case .flush:
+                    try self.store(from: &applier)
+                    // Read BEFORE the flush: what comes while it is under way is not covered.
+                    let index = applier.applied.index
+                    try self.storage.flush()
+                    self.replies.postAlways(.flushed(index))
+                case .restore(let snapshot):
+                    applier = try self.restore(snapshot)
+                    self.replies.postAlways(.restored(applier.applied))
                 case .stop:
                     try self.store(from: &applier)
                     try self.storage.flush()
@@ -68,6 +72,20 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
                 }
             }
         }
+    }
+
+    /// What the old state database holds and what waited to be stored in it is of no use any more.
+    private func restore(_ snapshot: SnapshotInstall) throws -> RoomApplier<Storage> {
+        self.rooms.willAdopt()
+        try self.storage.adopt(generation: snapshot.generation)
+        try self.rooms.didAdopt()
+        let applier = try RoomApplier(group: self.group, reader: self.storage)
+        guard applier.applied.index == snapshot.index else {
+            throw StateStorageError(
+                "the state of generation \(snapshot.generation) is as of "
+                    + "\(applier.applied.index), not \(snapshot.index)")
+        }
+        return applier
     }
 
     private func store(from applier: inout RoomApplier<Storage>) throws(StateStorageError) {

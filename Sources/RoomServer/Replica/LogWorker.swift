@@ -7,14 +7,8 @@ import RoomReplica
 /// While a sync is under way the next writes gather, which is all the batching there is. After an
 /// error it does nothing more: the fate of what was to be synced cannot be told, so the node stops.
 final class LogWorker<Log: LogStorage>: Sendable {
-    private enum Work: Sendable {
-        case write(LogWrite)
-        case fetch(LogFetch)
-        case stop
-    }
-
     private let log: Log
-    private let mailbox = Mailbox<Work>(limit: RunnerLimits.logMailbox)
+    private let mailbox = Mailbox<LogWork>(limit: RunnerLimits.logMailbox)
     private let replies: Mailbox<ReplicaInput>
     private let didFail: @Sendable (String) -> Void
 
@@ -26,12 +20,8 @@ final class LogWorker<Log: LogStorage>: Sendable {
         self.didFail = didFail
     }
 
-    func write(_ write: LogWrite) {
-        self.mailbox.postAlways(.write(write))
-    }
-
-    func fetch(_ fetch: LogFetch) {
-        self.mailbox.postAlways(.fetch(fetch))
+    func perform(_ work: LogWork) {
+        self.mailbox.postAlways(work)
     }
 
     /// Lets everything handed in so far be finished, then ends `run`.
@@ -44,11 +34,13 @@ final class LogWorker<Log: LogStorage>: Sendable {
             while true {
                 var writes: [LogWrite] = []
                 var fetches: [LogFetch] = []
+                var truncation: LogTruncation?
                 var isStopping = false
                 for work in self.mailbox.take(until: .distantFuture) {
                     switch work {
                     case .write(let write): writes.append(write)
                     case .fetch(let fetch): fetches.append(fetch)
+                    case .truncate(let newer): truncation = newer
                     case .stop: isStopping = true
                     }
                 }
@@ -60,6 +52,9 @@ final class LogWorker<Log: LogStorage>: Sendable {
                     let entries = try self.log.entries(
                         from: fetch.first, through: fetch.last, maxBytes: fetch.maxBytes)
                     self.replies.postAlways(.fetched(fetch, entries))
+                }
+                if let truncation {
+                    try self.log.truncatePrefix(through: truncation.index, term: truncation.term)
                 }
                 if isStopping { return }
             }

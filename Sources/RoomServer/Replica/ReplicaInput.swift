@@ -12,9 +12,20 @@ enum ReplicaInput: Sendable {
         ReadConsistency, deadline: ContinuousClock.Instant, completion: ReadCompletion)
     case transfer(
         to: NodeID?, deadline: ContinuousClock.Instant, completion: TransferCompletion)
+    case changeMembership(
+        MembershipChange, completion: @Sendable (MembershipOutcome) -> Void)
     case frame(ReplicaFrame, from: NodeID)
     case durable(IOSequence)
     case fetched(LogFetch, [Entry])
     case applied(ApplyResult)
+    /// The rooms are durable up to here.
+    case flushed(LogIndex)
+    /// The state database was exchanged for a snapshot's.
+    case restored(AppliedState)
+    case snapshot(SnapshotResult)
+    /// Nobody listens where the peer should be.
+    case linkRefused(NodeID)
+    case linkOpened(NodeID)
+    case disk(DiskLevel)
     case stop
 }

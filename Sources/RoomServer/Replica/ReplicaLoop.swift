@@ -9,9 +9,9 @@ import RoomState
 /// one `ready()`.
 struct ReplicaLoop: ~Copyable {
     struct Outputs {
-        let write: @Sendable (LogWrite) -> Void
-        let fetch: @Sendable (LogFetch) -> Void
-        let apply: @Sendable ([Entry]) -> Void
+        let log: @Sendable (LogWork) -> Void
+        let apply: @Sendable (ApplyWork) -> Void
+        let snapshot: @Sendable (SnapshotTask) -> Void
     }
 
     private let tick: Duration
@@ -74,7 +74,10 @@ struct ReplicaLoop: ~Copyable {
         case .propose(_, _, let completion): completion(.failure(.shuttingDown))
         case .read(_, _, let completion): completion(.failure(.shuttingDown))
         case .transfer(_, _, let completion): completion(.failure(.shuttingDown))
-        case .frame, .durable, .fetched, .applied, .stop: break
+        case .changeMembership(_, let completion): completion(.refused(.notLeader(nil)))
+        case .frame, .durable, .fetched, .applied, .flushed, .restored, .snapshot, .linkRefused,
+            .linkOpened, .disk, .stop:
+            break
         }
     }
 
@@ -98,6 +101,20 @@ struct ReplicaLoop: ~Copyable {
             self.replica.fetched(fetch, entries: entries)
         case .applied(let result):
             self.replica.applied(result)
+        case .flushed(let index):
+            self.replica.flushed(through: index)
+        case .restored(let state):
+            self.replica.restored(state)
+        case .snapshot(let result):
+            self.replica.snapshot(result)
+        case .linkRefused(let node):
+            self.replica.linkRefused(by: node)
+        case .linkOpened(let node):
+            self.replica.linkOpened(to: node)
+        case .disk(let level):
+            self.replica.setDisk(level)
+        case .changeMembership(let change, let completion):
+            completion(self.replica.changeMembership(change))
         case .stop:
             self.isStopping = true
         }
@@ -111,13 +128,25 @@ struct ReplicaLoop: ~Copyable {
             }
         }
         if let write = ready.write {
-            self.outputs.write(write)
+            self.outputs.log(.write(write))
         }
         for fetch in ready.fetches {
-            self.outputs.fetch(fetch)
+            self.outputs.log(.fetch(fetch))
+        }
+        if let truncation = ready.truncation {
+            self.outputs.log(.truncate(truncation))
         }
         if !ready.committed.isEmpty {
-            self.outputs.apply(ready.committed)
+            self.outputs.apply(.apply(ready.committed))
+        }
+        if ready.flushes {
+            self.outputs.apply(.flush)
+        }
+        if let restore = ready.restore {
+            self.outputs.apply(.restore(restore))
+        }
+        for task in ready.snapshotTasks {
+            self.outputs.snapshot(task)
         }
         for answer in ready.proposalAnswers {
             self.waiters.proposals.removeValue(forKey: answer.ticket)?.completion(answer.result)

@@ -5,7 +5,7 @@ package import RoomReplica
 package import RoomState
 import Synchronization
 
-/// Runs one replica: its three threads, and the way in for everyone else.
+/// Runs one replica: its four threads, and the way in for everyone else.
 ///
 /// It holds no rule of consensus or of rooms; those are in `Replica` and `RoomApplier`. The
 /// replica's thread never waits for a disk: writes and apply batches go to the log's and the rooms'
@@ -22,9 +22,23 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         }
     }
 
+    /// What the node keeps on its disk.
+    package struct Storages: Sendable {
+        package var log: Log
+        package var state: Storage
+        package var snapshots: any SnapshotStorage
+
+        package init(log: Log, state: Storage, snapshots: any SnapshotStorage) {
+            self.log = log
+            self.state = state
+            self.snapshots = snapshots
+        }
+    }
+
     private let mailbox: Mailbox<ReplicaInput>
     private let logWorker: LogWorker<Log>
     private let applyWorker: ApplyWorker<Storage>
+    private let snapshotWorker: SnapshotWorker
     private let coding: ReplicaFrameCoding
     private let publication: ReplicaPublication
     private let threads: Mutex<[WorkerThread]>
@@ -34,18 +48,19 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
     ///   - recovered: what the log storage held when it was opened.
     ///   - rooms: over the same state storage, and nobody else's.
     package init(
-        options: Options, log: Log, state: Storage, recovered: RecoveredLog,
-        rooms: AppliedRooms, hooks: ReplicaHooks
+        options: Options, storage: Storages, recovered: RecoveredLog, rooms: AppliedRooms,
+        hooks: ReplicaHooks
     ) {
         let applied = rooms.applied
         let mailbox = Mailbox<ReplicaInput>(limit: RunnerLimits.replicaMailbox)
         let failure = OneShot(hooks.didFail)
         let coding = ReplicaFrameCoding(
             cluster: recovered.identity.cluster, group: options.replica.group)
-        let logWorker = LogWorker(log: log, replies: mailbox) { failure.run($0) }
+        let logWorker = LogWorker(log: storage.log, replies: mailbox) { failure.run($0) }
         let applyWorker = ApplyWorker(
-            group: options.replica.group, storage: state, rooms: rooms, replies: mailbox
+            group: options.replica.group, storage: storage.state, rooms: rooms, replies: mailbox
         ) { failure.run($0) }
+        let snapshotWorker = SnapshotWorker(storage: storage.snapshots, replies: mailbox)
         let publication = ReplicaPublication(
             initial: Replica(
                 options: options.replica, recovered: recovered, applied: applied,
@@ -55,6 +70,7 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         self.coding = coding
         self.logWorker = logWorker
         self.applyWorker = applyWorker
+        self.snapshotWorker = snapshotWorker
         self.publication = publication
         self.threads = Mutex([])
         self.start = {
@@ -62,8 +78,8 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
                 var loop = ReplicaLoop(
                     options: options, coding: coding, publication: publication, hooks: hooks,
                     outputs: .init(
-                        write: { logWorker.write($0) }, fetch: { logWorker.fetch($0) },
-                        apply: { applyWorker.apply($0) }),
+                        log: { logWorker.perform($0) }, apply: { applyWorker.perform($0) },
+                        snapshot: { snapshotWorker.perform($0) }),
                     replica: Replica(
                         options: options.replica, recovered: recovered, applied: applied,
                         now: ReplicaClocks.read()))
@@ -78,10 +94,12 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
     package func run() {
         let logWorker = self.logWorker
         let applyWorker = self.applyWorker
+        let snapshotWorker = self.snapshotWorker
         let log = WorkerThread(name: "log") { logWorker.run() }
         let apply = WorkerThread(name: "apply") { applyWorker.run() }
+        let snapshots = WorkerThread(name: "snapshots") { snapshotWorker.run() }
         let replica = self.start()
-        self.threads.withLock { $0 = [replica, log, apply] }
+        self.threads.withLock { $0 = [replica, log, apply, snapshots] }
     }
 
     /// Ends the threads, the replica's first so that it hands nothing more to the others, and waits
@@ -93,13 +111,15 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
             defer { threads = [] }
             return threads
         }
-        guard threads.count == 3 else { return }
+        guard let replica = threads.first else { return }
         self.mailbox.postAlways(.stop)
-        threads[0].join()
+        replica.join()
         self.logWorker.stop()
         self.applyWorker.stop()
-        threads[1].join()
-        threads[2].join()
+        self.snapshotWorker.stop()
+        for thread in threads.dropFirst() {
+            thread.join()
+        }
     }
 
     /// Takes a payload of the peer protocol, on whatever thread it arrives.
@@ -107,6 +127,32 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         let frame = try self.coding.decode(payload)
         // Raft bears the loss of a frame; a queue without a bound it would not.
         _ = self.mailbox.post(.frame(frame, from: node))
+    }
+
+    /// Nobody listens where `node` should be: its process has ended.
+    package func linkRefused(by node: NodeID) {
+        _ = self.mailbox.post(.linkRefused(node))
+    }
+
+    /// A link to `node` is open (again).
+    package func linkOpened(to node: NodeID) {
+        _ = self.mailbox.post(.linkOpened(node))
+    }
+
+    /// How much room the disk has.
+    package func setDisk(_ level: DiskLevel) {
+        _ = self.mailbox.post(.disk(level))
+    }
+
+    /// Asks for a change of the members; the outcome is that of the moment, see
+    /// `MembershipOutcome`.
+    package func changeMembership(
+        _ change: MembershipChange,
+        completion: @escaping @Sendable (MembershipOutcome) -> Void
+    ) {
+        if !self.mailbox.post(.changeMembership(change, completion: completion)) {
+            completion(.refused(.notLeader(nil)))
+        }
     }
 
     package func propose(

@@ -6,6 +6,8 @@ enum RunnerLimits {
     static let logMailbox = 65_536
     /// Batches that wait for the apply thread; Raft hands out one at a time.
     static let applyMailbox = 64
+    /// Tasks that wait for the snapshot thread; chunks in flight bound them.
+    static let snapshotMailbox = 1024
     /// Ticks between two looks at the deadlines of waiting callers.
     static let ticksPerExpiry = 5
 }

@@ -32,3 +32,13 @@ package struct RoomCommand: Equatable, Sendable {
         case newRoom
     }
 }
+
+extension RoomCommand {
+    /// Whether it only ends rooms, which makes room on a disk that is nearly full.
+    package var freesSpace: Bool {
+        !self.operations.isEmpty
+            && self.operations.allSatisfy { operation in
+                if case .end = operation { true } else { false }
+            }
+    }
+}

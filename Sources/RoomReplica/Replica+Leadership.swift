@@ -1,0 +1,37 @@
+internal import Raft
+
+/// What follows from a change of leader, and from differences between the nodes' states.
+extension Replica {
+    /// Notices a change of leader or term and routes anew what waited for the old one.
+    mutating func followLeadership() {
+        let now = Routing(
+            leader: self.raft.leader, term: self.raft.term, isLeader: self.raft.role == .leader)
+        guard now != self.routing else { return }
+        let before = self.routing
+        self.routing = now
+        if now.isLeader, !before.isLeader || before.term != now.term {
+            self.clock.anchorAtElection(
+                voters: self.raft.membership.voters, own: self.identity.node)
+        }
+        if !now.isLeader {
+            self.clock.stopLeading()
+            self.proposals.rerouteAppended()
+        }
+        self.proposals.rerouteForwarded(leader: now.leader, sentBefore: 0)
+        self.reads.retry()
+    }
+
+    mutating func judgeDigests() {
+        let verdict = self.health.digests.judge(voters: self.raft.membership.voters)
+        self.health.note(verdict)
+        if self.health.refusalOfReads != nil {
+            if self.raft.role == .leader {
+                _ = self.raft.transferLeadership(to: nil)
+            }
+            for ticket in self.reads.takeAll() where ticket != Self.barrierTicket {
+                self.output.answerRead(
+                    ticket, .failure(.notReady(reason: self.health.refusalOfReads ?? "")))
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+internal import ByteCoding
+internal import Raft
+internal import RoomState
+
+/// Proposals on their way: appended here, forwarded to the leader, or waiting for one.
+extension Replica {
+    mutating func route(_ command: ForwardedCommand) {
+        if self.raft.role == .leader {
+            guard self.mayAppend(command.command) else {
+                self.output.answer(
+                    command.ticket, .failure(.notReady(reason: ReplicaHealth.diskIsLow)))
+                return
+            }
+            switch self.append(command.command, origin: .local(ticket: command.ticket)) {
+            case .appended:
+                break
+            case .refused(.tooMuchUncommitted(let limit)), .refused(.tooLarge(let limit)):
+                self.output.answer(
+                    command.ticket, .failure(.overloaded(limit: "\(limit) bytes uncommitted")))
+            case .refused(.notLeader), .refused(.transferring):
+                self.proposals.hold(command)
+            }
+        } else if let leader = self.raft.leader {
+            self.marks.insert(.forwardedProposal)
+            self.proposals.didForward(command, to: leader, at: self.ticks)
+            self.output.frames.forward(command, to: leader)
+        } else {
+            self.proposals.hold(command)
+        }
+    }
+
+    mutating func append(
+        _ command: [UInt8], origin: ProposalTable.Origin
+    ) -> Proposal {
+        // Stamped before it is proposed: applying must not look at a clock.
+        let payload = CommandPayload(groupTime: self.clock.groupTime, command: command)
+        let proposal = self.raft.propose(payload.encoded())
+        if case .appended(let index, let term) = proposal {
+            self.proposals.didAppend(
+                .init(index: index, term: term, origin: origin, command: command))
+        }
+        return proposal
+    }
+
+    mutating func takeForwarded(_ commands: [ForwardedCommand], from node: NodeID) {
+        self.followLeadership()
+        for command in commands {
+            guard self.health.refusalOfWrites == nil, !self.proposals.isFull else {
+                self.output.frames.answer(
+                    ForwardAnswer(ticket: command.ticket, result: .overloaded), to: node)
+                continue
+            }
+            guard self.raft.role != .leader || self.mayAppend(command.command) else {
+                self.output.frames.answer(
+                    ForwardAnswer(ticket: command.ticket, result: .diskIsLow), to: node)
+                continue
+            }
+            let origin = ProposalTable.Origin.remote(node, ticket: command.ticket)
+            switch self.append(command.command, origin: origin) {
+            case .appended:
+                break
+            case .refused(.tooMuchUncommitted), .refused(.tooLarge):
+                self.output.frames.answer(
+                    ForwardAnswer(ticket: command.ticket, result: .overloaded), to: node)
+            case .refused(.notLeader), .refused(.transferring):
+                self.output.frames.answer(
+                    ForwardAnswer(ticket: command.ticket, result: .notLeader), to: node)
+            }
+        }
+    }
+
+    mutating func takeAnswers(_ answers: [ForwardAnswer]) {
+        for answer in answers {
+            switch answer.result {
+            case .applied(let outcome):
+                if self.proposals.takeForwarded(answer.ticket) {
+                    self.output.answer(answer.ticket, .success(outcome))
+                }
+            case .overloaded:
+                if self.proposals.takeForwarded(answer.ticket) {
+                    self.output.answer(
+                        answer.ticket, .failure(.overloaded(limit: "the leader's queues are full")))
+                }
+            case .diskIsLow:
+                if self.proposals.takeForwarded(answer.ticket) {
+                    self.output.answer(
+                        answer.ticket, .failure(.notReady(reason: ReplicaHealth.diskIsLow)))
+                }
+            case .notLeader:
+                self.marks.insert(.bouncedProposal)
+                self.proposals.bounce(answer.ticket)
+            }
+        }
+    }
+
+    /// Answers the proposals that a batch decided.
+    ///
+    /// A slot that holds an entry of another term than the one proposed means that the proposal
+    /// never committed and never will: it is routed anew.
+    mutating func release(_ result: ApplyResult) {
+        var outcomes = result.outcomes[...]
+        while let proposal = self.proposals.takeAppended(through: result.applied.index) {
+            while let first = outcomes.first, first.index < proposal.index {
+                outcomes.removeFirst()
+            }
+            let outcome = outcomes.first.flatMap {
+                $0.index == proposal.index && $0.term == proposal.term ? $0 : nil
+            }
+            let applied = outcome.map {
+                AppliedOutcome(index: $0.index, outcome: $0.outcome, groupTime: $0.groupTime)
+            }
+            switch (proposal.origin, applied) {
+            case (.local(let ticket), .some(let applied)):
+                self.output.answer(ticket, .success(applied))
+            case (.local(let ticket), .none):
+                self.marks.insert(.proposalLostItsSlot)
+                self.proposals.hold(ForwardedCommand(ticket: ticket, command: proposal.command))
+            case (.remote(let node, let ticket), .some(let applied)):
+                self.output.frames.answer(
+                    ForwardAnswer(ticket: ticket, result: .applied(applied)), to: node)
+            case (.remote(let node, let ticket), .none):
+                self.output.frames.answer(
+                    ForwardAnswer(ticket: ticket, result: .notLeader), to: node)
+            }
+        }
+    }
+
+    /// Whether the disks have room for a command; one that ends rooms is always taken, for it is
+    /// what makes room.
+    private mutating func mayAppend(_ command: [UInt8]) -> Bool {
+        guard self.health.isQuorumLow(voters: self.raft.membership.voters) else { return true }
+        if let decoded = try? RoomCommand(decoding: command), decoded.freesSpace {
+            self.marks.insert(.tookEndOnLowDisk)
+            return true
+        }
+        self.marks.insert(.refusedForLowDisk)
+        return false
+    }
+}

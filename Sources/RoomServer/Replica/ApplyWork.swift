@@ -1,0 +1,11 @@
+import Raft
+
+/// What the thread that owns the rooms is given to do.
+enum ApplyWork: Sendable {
+    case apply([Entry])
+    /// Store what has gathered and make it durable.
+    case flush
+    /// Go on with the state of an installed snapshot.
+    case restore(SnapshotInstall)
+    case stop
+}

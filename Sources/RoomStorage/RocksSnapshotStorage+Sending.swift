@@ -1,0 +1,84 @@
+import RocksDB
+import RoomReplica
+
+extension RocksSnapshotStorage {
+    /// 1. deletes what was made before,
+    /// 2. has RocksDB flush the state's write buffers and link its tables,
+    /// 3. reads from the copy which applied state it holds, and the checksum of each file.
+    func create(_ work: inout Work) throws -> SnapshotManifest {
+        try self.release(&work)
+        let source = self.state.database
+        let buffered = StorageStatistics(of: source.database, families: [source.family])
+        // A failed flush would end all writing to the state that is in use.
+        try self.checkSpace(for: buffered.bufferBytes)
+        do {
+            try FileSystem.createDirectory(self.layout.outgoing)
+            try self.failpoints.pass(.before, .snapshotCheckpoint)
+            try Checkpoint(of: source.database).create(at: self.layout.checkpoint)
+            try self.failpoints.pass(.after, .snapshotCheckpoint)
+            let manifest = try self.readCheckpoint()
+            work.outgoing = manifest
+            return manifest
+        } catch {
+            // The disk may refuse this as well; then the next call, or opening, deletes it.
+            try? FileSystem.removeTree(self.layout.outgoing)
+            throw error
+        }
+    }
+
+    func read(from offset: UInt64, count: Int, of manifest: SnapshotManifest?) throws -> [UInt8] {
+        guard let manifest else {
+            throw SnapshotStorageError.invalid("none was made that could be read")
+        }
+        let (end, isTooLarge) = offset.addingReportingOverflow(UInt64(max(0, count)))
+        guard count >= 0, !isTooLarge, end <= manifest.size else {
+            throw SnapshotStorageError.invalid(
+                "\(count) bytes from \(offset) on were asked of its \(manifest.size)")
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        var start: UInt64 = 0
+        for file in manifest.files where bytes.count < count {
+            let position = offset + UInt64(bytes.count)
+            if position < start + file.size {
+                let wanted = min(
+                    file.size - (position - start), UInt64(count - bytes.count))
+                let path = "\(self.layout.checkpoint)/\(file.name)"
+                let found = try FileSystem.read(
+                    path, from: position - start, count: Int(wanted))
+                guard found.count == Int(wanted) else {
+                    throw SnapshotStorageError.io("\(path) is shorter than \(file.size) bytes")
+                }
+                bytes += found
+            }
+            start += file.size
+        }
+        return bytes
+    }
+
+    func release(_ work: inout Work) throws {
+        work.outgoing = nil
+        guard try FileSystem.kind(of: self.layout.outgoing) != .missing else { return }
+        try self.failpoints.pass(.before, .snapshotRelease)
+        try FileSystem.removeTree(self.layout.outgoing)
+        try self.failpoints.pass(.after, .snapshotRelease)
+    }
+
+    private func readCheckpoint() throws -> SnapshotManifest {
+        let path = self.layout.checkpoint
+        // Listed first: opening it leaves an information log.
+        let names = try FileSystem.names(in: path).filter(SnapshotLayout.isData)
+        guard names.count <= RoomReplica.Limits.snapshotFiles else {
+            throw SnapshotStorageError.io(
+                "the state has \(names.count) files, more than the "
+                    + "\(RoomReplica.Limits.snapshotFiles) of a snapshot")
+        }
+        let applied = try AppliedState.recover(
+            from: try StateDatabase(path: path, .reading))
+        let files = try names.map { name in
+            let sum = try FileSystem.checksum(of: "\(path)/\(name)")
+            return SnapshotManifest.File(name: name, size: sum.size, crc32c: sum.crc32c)
+        }
+        return SnapshotManifest(applied: applied, files: files)
+    }
+}
