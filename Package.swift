@@ -42,6 +42,7 @@ let package = Package(
         .library(name: "RoomClient", targets: ["RoomClient", "RoomProtocol"]),
         .executable(name: "roomd", targets: ["roomd"]),
         .executable(name: "roomctl", targets: ["roomctl"]),
+        .executable(name: "roomsim", targets: ["roomsim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
@@ -108,7 +109,17 @@ let package = Package(
             dependencies: ["RoomProtocol", nioCore, nioPosix, protobuf, logging],
             swiftSettings: settings),
 
+        // The deciders in a simulated world; no NIO, no RocksDB, so that it builds in seconds.
+        .target(
+            name: "Simulation",
+            dependencies: ["RoomReplica", "Raft", "RoomState", "ByteCoding", deque],
+            swiftSettings: settings),
+
         // Executables: argument parsing and wiring only.
+        .executableTarget(
+            name: "roomsim",
+            dependencies: ["Simulation", "RoomReplica", "Raft", "ByteCoding", argumentParser],
+            swiftSettings: settings),
         .executableTarget(
             name: "roomd",
             dependencies: [
@@ -125,6 +136,10 @@ let package = Package(
 
         .testTarget(
             name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "RoomReplica", "Raft", "ByteCoding"],
+            exclude: ["Seeds"], swiftSettings: settings),
         .testTarget(
             name: "RaftTests", dependencies: ["Raft", "ByteCoding"], swiftSettings: settings),
         .testTarget(

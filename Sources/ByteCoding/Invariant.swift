@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Stops the process when a condition that must hold does not.
 ///
 /// It is on in every build. `precondition` is not used because at `-O` it traps without printing
@@ -8,6 +10,12 @@ package func invariant(
     line: UInt = #line
 ) {
     if !condition {
-        fatalError("invariant violated: \(message())", file: file, line: line)
+        failInvariant(message(), file: file, line: line)
     }
+}
+
+@inline(never)
+package func failInvariant(_ message: String, file: StaticString, line: UInt) -> Never {
+    InvariantObserver.current.withLock { $0 }?("\(message) (\(file):\(line))")
+    fatalError("invariant violated: \(message)", file: file, line: line)
 }

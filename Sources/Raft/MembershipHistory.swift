@@ -17,6 +17,9 @@ struct MembershipHistory: Sendable {
     /// Where the newest one was appended.
     var index: LogIndex { self.records.last?.index ?? .zero }
 
+    /// The one before the newest, if the log still knows it.
+    var previous: Membership? { self.records.dropLast().last?.membership }
+
     mutating func append(_ record: MembershipRecord) {
         invariant(
             record.index > self.index, "a membership at \(record.index) after \(self.index)")

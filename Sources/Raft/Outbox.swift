@@ -17,6 +17,11 @@ struct Outbox: Sendable {
     /// Whether a write was handed out that is not yet durable.
     var isWriting: Bool { self.durableSequence.next < self.nextSequence }
 
+    /// Whether the present term and vote are on disk.
+    var isHardStateDurable: Bool {
+        !self.isHardStateDirty && self.hardStateSequence <= self.durableSequence
+    }
+
     /// Queues a message; returns whether it must wait.
     @discardableResult
     mutating func send(_ message: Message, waitsForEntries: Bool, hasUnsaved: Bool) -> Bool {

@@ -120,6 +120,8 @@ package struct Progress: Equatable, Sendable {
     ///
     /// Returns whether the rejection is fresh.
     package mutating func didReject(_ rejected: LogIndex, retryAfter match: LogIndex) -> Bool {
+        // Before the first entry all logs match: this answers another term's question.
+        guard rejected > .zero else { return false }
         switch self.state {
         case .replicate:
             // What is already matched cannot be rejected: the answer is old.

@@ -9,12 +9,12 @@ extension RaftNode {
     mutating func campaign(_ campaign: Campaign) {
         switch campaign {
         case .preVote:
-            self.becomeFollower(term: self.term, leader: nil)
-            self.role = .preCandidate
-        case .vote, .transfer:
             if self.role == .candidate {
                 self.marks.insert(.splitVote)
             }
+            self.becomeFollower(term: self.term, leader: nil)
+            self.role = .preCandidate
+        case .vote, .transfer:
             self.becomeFollower(term: self.term.next, leader: nil)
             self.role = .candidate
             self.votedFor = self.id
@@ -116,8 +116,14 @@ extension RaftNode {
     /// Acts on the votes so far.
     ///
     /// Returns whether the election moved on.
-    private mutating func finishElection() -> Bool {
-        switch Quorum(self.history.current).result({ self.election.votes[$0] }) {
+    mutating func finishElection() -> Bool {
+        // The node's own vote counts once it is durable, like everyone's: a sole voter would
+        // otherwise lead a term that a crash makes it forget.
+        let isOwnVoteDurable = self.role == .preCandidate || self.outbox.isHardStateDurable
+        let result = Quorum(self.history.current).result { node in
+            node == self.id && !isOwnVoteDurable ? nil : self.election.votes[node]
+        }
+        switch result {
         case .pending:
             return false
         case .lost:

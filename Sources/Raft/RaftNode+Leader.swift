@@ -14,9 +14,9 @@ extension RaftNode {
         guard payload.count <= Limits.entryPayloadBytes else {
             return .refused(.tooLarge(limit: Limits.entryPayloadBytes))
         }
-        guard leadership.uncommittedBytes < Limits.uncommittedBytes else {
+        guard leadership.uncommittedBytes < self.options.uncommittedBytes else {
             self.marks.insert(.refusedOverload)
-            return .refused(.tooMuchUncommitted(limit: Limits.uncommittedBytes))
+            return .refused(.tooMuchUncommitted(limit: self.options.uncommittedBytes))
         }
         let index = self.appendAsLeader(kind: .command, payload: payload)
         return .appended(index: index, term: self.term)
@@ -118,9 +118,7 @@ extension RaftNode {
                 return
             }
             guard self.log.term(at: next.previous) != nil else {
-                self.marks.insert(.peerNeedsSnapshot)
-                self.leadership?.peers[position].progress.becomeSnapshot()
-                self.results.needsSnapshot(peer.node)
+                self.needSnapshot(forPeerAt: position)
                 return
             }
             guard next >= self.log.firstCachedIndex else {
@@ -137,6 +135,17 @@ extension RaftNode {
                 maxCount: self.maxAppendEntries)
             self.sendAppend(entries, toPeerAt: position)
         }
+    }
+
+    /// What the peer needs next is no longer in the log.
+    private mutating func needSnapshot(forPeerAt position: Int) {
+        // One that does not answer would only keep a snapshot, and the log after it, from going.
+        guard let peer = self.leadership?.peers[position], peer.progress.isRecentlyActive,
+            peer.progress.state != .snapshot
+        else { return }
+        self.marks.insert(.peerNeedsSnapshot)
+        self.leadership?.peers[position].progress.becomeSnapshot()
+        self.results.needsSnapshot(peer.node)
     }
 
     private var maxAppendEntries: Int {
@@ -167,7 +176,10 @@ extension RaftNode {
         guard let leadership = self.leadership else { return }
         let peer = leadership.peers[position]
         let previous = peer.progress.nextIndex.previous
-        guard let previousTerm = self.log.term(at: previous) else { return }
+        guard let previousTerm = self.log.term(at: previous) else {
+            self.needSnapshot(forPeerAt: position)
+            return
+        }
         self.leadership?.peers[position].progress.didSend(
             through: entries.last?.index ?? previous, bytes: entries.reduce(0) { $0 + $1.size },
             commitIndex: self.log.commitIndex)

@@ -103,6 +103,17 @@ extension RaftNode {
             kind: .membership, payload: self.history.current.leavingJoint().encodedPayload())
     }
 
+    /// Whether this node may stand for election.
+    ///
+    /// Also when the newest configuration is without it, as long as that is not known to be
+    /// committed: its log may be the only complete one among those whose votes are needed, and then
+    /// nobody else can win (dissertation §4.2.2).
+    var mayCampaign: Bool {
+        if self.history.current.isVoter(self.id) { return true }
+        return self.history.index > self.log.commitIndex
+            && self.history.previous?.isVoter(self.id) == true
+    }
+
     /// What follows for the leader when a simple configuration is committed.
     ///
     /// - Those who left hear of it for a while longer, so that they know.

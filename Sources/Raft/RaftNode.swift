@@ -94,7 +94,7 @@ package struct RaftNode: ~Copyable {
             return
         }
         let isFailover = self.election.countFailover()
-        guard isFailover || self.election.isDue, self.history.current.isVoter(self.id),
+        guard isFailover || self.election.isDue, self.mayCampaign,
             self.repair.install == nil
         else { return }
         if self.isDiskStalled {
@@ -124,6 +124,10 @@ package struct RaftNode: ~Copyable {
             return self.handleRequestVote(request, from: message)
         }
         if message.term < self.term {
+            // A pre-vote raises no term, so whoever grants it may still be in an earlier one.
+            if case .vote(let vote) = message.body, vote.isPreVote {
+                return self.handleVote(vote, from: message.from)
+            }
             return self.answerStale(message)
         }
         if message.term > self.term {
@@ -163,6 +167,8 @@ package struct RaftNode: ~Copyable {
         self.finishInstall(through: sequence)
         if self.role == .leader {
             self.advanceCommit()
+        } else if self.role == .candidate {
+            _ = self.finishElection()
         }
     }
 

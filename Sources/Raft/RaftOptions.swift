@@ -23,6 +23,8 @@ package struct RaftOptions: Sendable {
     package var inflightMessages = Limits.inflightMessages
     /// Entries in one AppendEntries; at most `Limits.appendEntries`.
     package var appendEntries = Limits.appendEntries
+    /// Bytes of entries appended and not committed, beyond which proposals are refused.
+    package var uncommittedBytes = Limits.uncommittedBytes
 
     package init(electionTicks: Int = 30, heartbeatTicks: Int = 5, seed: UInt64) {
         self.electionTicks = electionTicks

@@ -35,6 +35,9 @@ package struct GroupClock: Sendable {
             milliseconds: self.anchor.milliseconds &+ self.sinceAnchor * self.rate / 1000)
     }
 
+    /// Whether group time runs faster or slower than the boot clock.
+    package var isSlewing: Bool { self.rate != 1000 }
+
     package var wallMilliseconds: UInt64 { self.now.wallMilliseconds }
 
     package mutating func advance(to now: ClockReading) {

@@ -7,7 +7,8 @@ internal import Raft
 /// takes effect once. That is why a change of leader costs a caller time and not an answer.
 struct ProposalTable: Sendable {
     enum Origin: Equatable, Sendable {
-        case local(ticket: UInt64)
+        /// Of this node's own caller; `maySucceed` as it was before this attempt.
+        case local(ticket: UInt64, maySucceed: Bool)
         case remote(NodeID, ticket: UInt64)
     }
 
@@ -20,7 +21,8 @@ struct ProposalTable: Sendable {
 
     private struct Forwarded: Sendable {
         var target: NodeID
-        var command: [UInt8]
+        /// `maySucceed` as it was before it was sent.
+        var proposal: PendingProposal
         var sentAt: UInt64
     }
 
@@ -28,10 +30,10 @@ struct ProposalTable: Sendable {
     private var appended: Deque<Appended> = []
     /// Read by ticket, and in the order of tickets, never in the Dictionary's own.
     private var forwarded: [UInt64: Forwarded] = [:]
-    private(set) var unrouted: Deque<ForwardedCommand> = []
+    private(set) var unrouted: Deque<PendingProposal> = []
     /// Sent back by a node that does not lead; routed anew at the next tick, not at once, so that
     /// two nodes that disagree about the leader do not keep each other busy.
-    private var bounced: [ForwardedCommand] = []
+    private var bounced: [PendingProposal] = []
     private var unansweredBytes = 0
 
     var count: Int {
@@ -47,18 +49,18 @@ struct ProposalTable: Sendable {
         self.unansweredBytes += proposal.command.count
     }
 
-    mutating func didForward(_ command: ForwardedCommand, to target: NodeID, at tick: UInt64) {
-        self.forwarded[command.ticket] = Forwarded(
-            target: target, command: command.command, sentAt: tick)
-        self.unansweredBytes += command.command.count
+    mutating func didForward(_ proposal: PendingProposal, to target: NodeID, at tick: UInt64) {
+        self.forwarded[proposal.ticket] = Forwarded(
+            target: target, proposal: proposal, sentAt: tick)
+        self.unansweredBytes += proposal.command.count
     }
 
-    mutating func hold(_ command: ForwardedCommand) {
-        self.unrouted.append(command)
-        self.unansweredBytes += command.command.count
+    mutating func hold(_ proposal: PendingProposal) {
+        self.unrouted.append(proposal)
+        self.unansweredBytes += proposal.command.count
     }
 
-    mutating func takeUnrouted() -> [ForwardedCommand] {
+    mutating func takeUnrouted() -> [PendingProposal] {
         let taken = Array(self.unrouted)
         self.unrouted.removeAll()
         self.unansweredBytes -= taken.reduce(0) { $0 + $1.command.count }
@@ -72,16 +74,23 @@ struct ProposalTable: Sendable {
         return self.appended.removeFirst()
     }
 
-    /// Returns whether the ticket waited for this answer.
-    mutating func takeForwarded(_ ticket: UInt64) -> Bool {
-        guard let forwarded = self.forwarded.removeValue(forKey: ticket) else { return false }
-        self.unansweredBytes -= forwarded.command.count
-        return true
+    /// The proposal that waits for an answer to `ticket` from `node`; `nil` when it was sent to
+    /// another one since, or is answered.
+    mutating func takeForwarded(_ ticket: UInt64, from node: NodeID) -> PendingProposal? {
+        guard let forwarded = self.forwarded[ticket], forwarded.target == node else { return nil }
+        return self.takeForwarded(ticket)
     }
 
-    mutating func bounce(_ ticket: UInt64) {
-        guard let forwarded = self.forwarded.removeValue(forKey: ticket) else { return }
-        self.bounced.append(ForwardedCommand(ticket: ticket, command: forwarded.command))
+    /// `node` does not lead and did not take the proposal.
+    ///
+    /// Returns whether it waited for that.
+    mutating func bounce(_ ticket: UInt64, from node: NodeID) -> Bool {
+        guard let forwarded = self.forwarded[ticket], forwarded.target == node else {
+            return false
+        }
+        self.forwarded[ticket] = nil
+        self.bounced.append(forwarded.proposal)
+        return true
     }
 
     mutating func routeBounced() {
@@ -94,8 +103,9 @@ struct ProposalTable: Sendable {
     mutating func rerouteAppended() {
         for proposal in self.appended {
             switch proposal.origin {
-            case .local(let ticket):
-                self.unrouted.append(ForwardedCommand(ticket: ticket, command: proposal.command))
+            case .local(let ticket, _):
+                self.unrouted.append(
+                    PendingProposal(ticket: ticket, command: proposal.command, maySucceed: true))
             case .remote:
                 self.unansweredBytes -= proposal.command.count
             }
@@ -105,34 +115,40 @@ struct ProposalTable: Sendable {
 
     /// What was sent to another node than `leader`, or before `tick` and not answered, is routed
     /// anew.
-    mutating func rerouteForwarded(leader: NodeID?, sentBefore tick: UInt64) {
+    ///
+    /// Returns whether there was any.
+    @discardableResult
+    mutating func rerouteForwarded(leader: NodeID?, sentBefore tick: UInt64) -> Bool {
         let tickets = self.forwarded.filter { $0.value.target != leader || $0.value.sentAt < tick }
             .keys.sorted()
         for ticket in tickets {
-            if let forwarded = self.forwarded.removeValue(forKey: ticket) {
-                self.unrouted.append(
-                    ForwardedCommand(ticket: ticket, command: forwarded.command))
+            if var proposal = self.forwarded.removeValue(forKey: ticket)?.proposal {
+                proposal.maySucceed = true
+                self.unrouted.append(proposal)
             }
         }
+        return !tickets.isEmpty
     }
 
-    /// Forgets the tickets that were never proposed and returns them in order.
-    mutating func expireUnrouted(_ tickets: Set<UInt64>) -> [UInt64] {
-        let expired = self.unrouted.filter { tickets.contains($0.ticket) }
-        guard !expired.isEmpty else { return [] }
+    /// Forgets the tickets whose callers wait no longer.
+    ///
+    /// Returns, in order, those of which it is certain that they are in no log.
+    mutating func expire(_ tickets: Set<UInt64>) -> [UInt64] {
+        let waiting = (Array(self.unrouted) + self.bounced).filter { tickets.contains($0.ticket) }
         self.unrouted.removeAll { tickets.contains($0.ticket) }
-        self.unansweredBytes -= expired.reduce(0) { $0 + $1.command.count }
-        return expired.map(\.ticket)
-    }
-
-    /// Forgets tickets that were proposed or sent.
-    mutating func expireSent(_ tickets: Set<UInt64>) {
+        self.bounced.removeAll { tickets.contains($0.ticket) }
+        self.unansweredBytes -= waiting.reduce(0) { $0 + $1.command.count }
         for ticket in tickets.sorted() {
             _ = self.takeForwarded(ticket)
         }
-        for command in self.bounced where tickets.contains(command.ticket) {
-            self.unansweredBytes -= command.command.count
+        return waiting.filter { !$0.maySucceed }.map(\.ticket).sorted()
+    }
+
+    private mutating func takeForwarded(_ ticket: UInt64) -> PendingProposal? {
+        guard let proposal = self.forwarded.removeValue(forKey: ticket)?.proposal else {
+            return nil
         }
-        self.bounced.removeAll { tickets.contains($0.ticket) }
+        self.unansweredBytes -= proposal.command.count
+        return proposal
     }
 }

@@ -17,11 +17,14 @@ extension Replica {
             self.clock.stopLeading()
             self.proposals.rerouteAppended()
         }
-        self.proposals.rerouteForwarded(leader: now.leader, sentBefore: 0)
+        if self.proposals.rerouteForwarded(leader: now.leader, sentBefore: 0) {
+            self.marks.insert(.reroutedProposal)
+        }
         self.reads.retry()
     }
 
     mutating func judgeDigests() {
+        self.marks.insert(.comparedDigests)
         let verdict = self.health.digests.judge(voters: self.raft.membership.voters)
         self.health.note(verdict)
         if self.health.refusalOfReads != nil {

@@ -31,6 +31,9 @@ extension Replica {
         guard self.raft.role == .leader else { return }
         let voters = self.raft.membership.voters
         self.clock.slew(voters: voters, own: self.identity.node)
+        if self.clock.isSlewing {
+            self.marks.insert(.slewedTime)
+        }
         // Someone with room should lead: what follows a leader is at least as full as it is.
         if self.health.disk >= .low, self.raft.status().transferTarget == nil,
             let other = self.health.roomyPeer(among: self.raft.activeVoters)

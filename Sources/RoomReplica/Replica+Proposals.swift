@@ -4,29 +4,45 @@ internal import RoomState
 
 /// Proposals on their way: appended here, forwarded to the leader, or waiting for one.
 extension Replica {
-    mutating func route(_ command: ForwardedCommand) {
+    mutating func route(_ proposal: PendingProposal) {
         if self.raft.role == .leader {
-            guard self.mayAppend(command.command) else {
-                self.output.answer(
-                    command.ticket, .failure(.notReady(reason: ReplicaHealth.diskIsLow)))
+            guard self.mayAppend(proposal.command) else {
+                self.refuse(proposal, .notReady(reason: ReplicaHealth.diskIsLow))
                 return
             }
-            switch self.append(command.command, origin: .local(ticket: command.ticket)) {
+            let origin = ProposalTable.Origin.local(
+                ticket: proposal.ticket, maySucceed: proposal.maySucceed)
+            switch self.append(proposal.command, origin: origin) {
             case .appended:
                 break
             case .refused(.tooMuchUncommitted(let limit)), .refused(.tooLarge(let limit)):
-                self.output.answer(
-                    command.ticket, .failure(.overloaded(limit: "\(limit) bytes uncommitted")))
+                self.refuse(proposal, .overloaded(limit: "\(limit) bytes uncommitted"))
             case .refused(.notLeader), .refused(.transferring):
-                self.proposals.hold(command)
+                self.proposals.hold(proposal)
             }
         } else if let leader = self.raft.leader {
             self.marks.insert(.forwardedProposal)
-            self.proposals.didForward(command, to: leader, at: self.ticks)
-            self.output.frames.forward(command, to: leader)
+            self.proposals.didForward(proposal, to: leader, at: self.ticks)
+            self.output.frames.forward(
+                ForwardedCommand(ticket: proposal.ticket, command: proposal.command), to: leader)
         } else {
-            self.proposals.hold(command)
+            self.proposals.hold(proposal)
         }
+    }
+
+    /// Answers a proposal that was not taken this time; when an earlier time it may have been, its
+    /// caller must not be told that it had no effect.
+    private mutating func refuse(_ proposal: PendingProposal, _ failure: SubmitFailure) {
+        guard proposal.maySucceed else {
+            self.output.answer(proposal.ticket, .failure(failure))
+            return
+        }
+        self.marks.insert(.refusedWhatMaySucceed)
+        self.output.answer(
+            proposal.ticket,
+            .failure(
+                .outcomeUnknown(
+                    reason: "an earlier leader may have taken it, and the present one cannot now")))
     }
 
     mutating func append(
@@ -69,26 +85,26 @@ extension Replica {
         }
     }
 
-    mutating func takeAnswers(_ answers: [ForwardAnswer]) {
+    mutating func takeAnswers(_ answers: [ForwardAnswer], from node: NodeID) {
         for answer in answers {
+            if answer.result == .notLeader {
+                if self.proposals.bounce(answer.ticket, from: node) {
+                    self.marks.insert(.bouncedProposal)
+                }
+                continue
+            }
+            guard let proposal = self.proposals.takeForwarded(answer.ticket, from: node) else {
+                continue
+            }
             switch answer.result {
             case .applied(let outcome):
-                if self.proposals.takeForwarded(answer.ticket) {
-                    self.output.answer(answer.ticket, .success(outcome))
-                }
+                self.output.answer(answer.ticket, .success(outcome))
             case .overloaded:
-                if self.proposals.takeForwarded(answer.ticket) {
-                    self.output.answer(
-                        answer.ticket, .failure(.overloaded(limit: "the leader's queues are full")))
-                }
+                self.refuse(proposal, .overloaded(limit: "the leader's queues are full"))
             case .diskIsLow:
-                if self.proposals.takeForwarded(answer.ticket) {
-                    self.output.answer(
-                        answer.ticket, .failure(.notReady(reason: ReplicaHealth.diskIsLow)))
-                }
+                self.refuse(proposal, .notReady(reason: ReplicaHealth.diskIsLow))
             case .notLeader:
-                self.marks.insert(.bouncedProposal)
-                self.proposals.bounce(answer.ticket)
+                break
             }
         }
     }
@@ -110,11 +126,12 @@ extension Replica {
                 AppliedOutcome(index: $0.index, outcome: $0.outcome, groupTime: $0.groupTime)
             }
             switch (proposal.origin, applied) {
-            case (.local(let ticket), .some(let applied)):
+            case (.local(let ticket, _), .some(let applied)):
                 self.output.answer(ticket, .success(applied))
-            case (.local(let ticket), .none):
-                self.marks.insert(.proposalLostItsSlot)
-                self.proposals.hold(ForwardedCommand(ticket: ticket, command: proposal.command))
+            case (.local(let ticket, let maySucceed), .none):
+                self.proposals.hold(
+                    PendingProposal(
+                        ticket: ticket, command: proposal.command, maySucceed: maySucceed))
             case (.remote(let node, let ticket), .some(let applied)):
                 self.output.frames.answer(
                     ForwardAnswer(ticket: ticket, result: .applied(applied)), to: node)

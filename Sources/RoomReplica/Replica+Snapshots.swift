@@ -99,6 +99,9 @@ extension Replica {
         }
         let sent = self.snapshots.sender.takeOutput()
         let received = self.snapshots.receiver.takeOutput()
+        if sent.hasRetried {
+            self.marks.insert(.sentChunkAgain)
+        }
         for (node, message) in sent.messages + received.messages {
             self.output.frames.add(.snapshot(message), to: node)
         }

@@ -97,7 +97,7 @@ package struct Replica: ~Copyable {
             self.output.answer(
                 ticket, .failure(.overloaded(limit: "\(Limits.waitingProposals) proposals wait")))
         } else {
-            self.route(ForwardedCommand(ticket: ticket, command: command))
+            self.route(PendingProposal(ticket: ticket, command: command))
         }
     }
 
@@ -147,7 +147,7 @@ package struct Replica: ~Copyable {
             case .forward(let commands):
                 self.takeForwarded(commands, from: node)
             case .forwardAnswers(let answers):
-                self.takeAnswers(answers)
+                self.takeAnswers(answers, from: node)
             case .digest(let report):
                 self.health.digests.receive(report, from: node)
                 self.judgeDigests()
@@ -193,12 +193,11 @@ package struct Replica: ~Copyable {
     /// Each ticket that still waits is answered: with `deadlineExceeded` when nothing was proposed,
     /// else with `outcomeUnknown`.
     package mutating func expire(proposals tickets: Set<UInt64>) {
-        let unrouted = self.proposals.expireUnrouted(tickets)
-        self.proposals.expireSent(tickets)
-        for ticket in unrouted {
+        let untouched = self.proposals.expire(tickets)
+        for ticket in untouched {
             self.output.answer(ticket, .failure(.deadlineExceeded))
         }
-        for ticket in tickets.subtracting(unrouted).sorted() {
+        for ticket in tickets.subtracting(untouched).sorted() {
             self.output.answer(
                 ticket, .failure(.outcomeUnknown(reason: "the deadline came before the outcome")))
         }

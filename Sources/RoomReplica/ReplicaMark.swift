@@ -3,12 +3,11 @@ package enum ReplicaMark: UInt8, CaseIterable, Sendable {
     case forwardedProposal
     case bouncedProposal
     case reroutedProposal
-    case proposalLostItsSlot
+    case refusedWhatMaySucceed
     case refusedForLowDisk
     case tookEndOnLowDisk
     case handedOverForLowDisk
     case stoppedTakingEntriesOnCriticalDisk
-    case readWaitedForApply
     case askedReadAgain
     case refusedLocalReadBeforeCatchUp
     case flushed
@@ -16,7 +15,6 @@ package enum ReplicaMark: UInt8, CaseIterable, Sendable {
     case keptLogForSnapshot
     case sentSnapshot
     case sentChunkAgain
-    case resumedSnapshot
     case receivedSnapshot
     case snapshotFailed
     case snapshotNoLongerNeeded

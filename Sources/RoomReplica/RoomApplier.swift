@@ -12,12 +12,17 @@ package import RoomState
 package struct RoomApplier<Reader: StateReader>: ~Copyable {
     package private(set) var applied: AppliedState
     private let group: GroupID
+    private let digestInterval: UInt64
     private var machine: RoomStateMachine<Reader>
     private var unstoredEntries = 0
     private var unstoredBytes = 0
 
     /// Takes up where the stored state ends.
-    package init(group: GroupID, reader: Reader) throws(ApplyFailure) {
+    ///
+    /// - Parameter digestInterval: entries between two reports of the digest; equal on all nodes.
+    package init(
+        group: GroupID, reader: Reader, digestInterval: UInt64 = Limits.digestInterval
+    ) throws(ApplyFailure) {
         let opened: (AppliedState, RoomStateMachine<Reader>)
         do throws(StateReadFailure) {
             let applied = try AppliedState.recover(from: reader)
@@ -26,6 +31,7 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
             throw .unreadableState(error.description)
         }
         self.group = group
+        self.digestInterval = digestInterval
         (self.applied, self.machine) = opened
     }
 
@@ -48,7 +54,7 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
             self.unstoredBytes += entry.payload.count
             self.applied.index = entry.index
             self.applied.term = entry.term
-            if entry.index.rawValue % Limits.digestInterval == 0 {
+            if entry.index.rawValue % self.digestInterval == 0 {
                 digests.append(DigestReport(index: entry.index, digest: self.machine.digest))
             }
         }

@@ -10,6 +10,8 @@ struct SnapshotSender: Sendable {
     struct Output: Sendable {
         var messages: [(node: NodeID, message: SnapshotMessage)] = []
         var work: [(purpose: Purpose, work: SnapshotTask.Work)] = []
+        /// Whether something was sent again.
+        var hasRetried = false
         /// Members whose wait is over, with the index they now have, or `nil` to start over.
         var ended: [(node: NodeID, index: LogIndex?)] = []
     }
@@ -190,6 +192,7 @@ struct SnapshotSender: Sendable {
             // Chunks or answers were lost, or the receiver started anew: it says where it is.
             self.targets[position].triedAt = tick
             self.targets[position].sent = target.stored
+            self.output.hasRetried = true
             self.output.messages.append((target.node, .offer(offer)))
         }
         let size = offer.manifest.size

@@ -6,10 +6,17 @@ enum ImportRule {
     ]
 
     static let table: [String: Set<String>] = [
-        "ByteCoding": ["CISAL"],
+        "ByteCoding": ["CISAL", "Synchronization"],
         "Raft": ["ByteCoding", "DequeModule"],
         "RoomState": ["ByteCoding"],
         "RoomReplica": ["ByteCoding", "DequeModule", "Raft", "RoomState"],
+        "Simulation": [
+            "ByteCoding", "DequeModule", "Raft", "RoomState", "RoomReplica", "Foundation",
+            "Synchronization",
+        ],
+        "roomsim": Self.system.union([
+            "Simulation", "RoomReplica", "Raft", "ByteCoding", "ArgumentParser", "Foundation",
+        ]),
         "RocksDB": Self.system.union(["CRocksDB"]),
         "RoomStorage": Self.system.union([
             "ByteCoding", "Raft", "RoomState", "RoomReplica", "RocksDB",

@@ -1,0 +1,189 @@
+internal import ByteCoding
+internal import Raft
+internal import RoomReplica
+internal import RoomState
+
+/// Watches every node after every event, knowing all of them at once.
+///
+/// It believes no node: what counts as committed is what the disks hold.
+struct Checker: ~Copyable {
+    private(set) var finding: Finding?
+    var ghost: GhostLog
+    var now: UInt64 = 0
+    private var leaders: [Term: NodeID] = [:]
+    private var votes: [Vote: NodeID] = [:]
+    /// Every entry that any log ever held, by place and term: the whole log up to it.
+    private var chains: [Place: UInt64] = [:]
+
+    private struct Vote: Hashable {
+        var node: NodeID
+        var term: Term
+    }
+
+    private struct Place: Hashable {
+        var index: LogIndex
+        var term: Term
+    }
+
+    init() throws {
+        self.ghost = try GhostLog()
+    }
+
+    mutating func fail(_ rule: String, _ detail: @autoclosure () -> String) {
+        guard self.finding == nil else { return }
+        self.finding = Finding(rule: rule, detail: detail(), time: self.now)
+    }
+
+    mutating func expect(_ condition: Bool, _ rule: String, _ detail: @autoclosure () -> String) {
+        if !condition { self.fail(rule, detail()) }
+    }
+
+    // MARK: - Disks
+
+    /// A write has become durable.
+    mutating func didWrite(_ write: LogWrite, on node: SimulatedNode, before: HardState) {
+        if let hardState = write.hardState {
+            self.expect(
+                hardState.term >= before.term, "a term fell on a disk",
+                "node \(node.id): \(before.term), then \(hardState.term)")
+            if let candidate = hardState.votedFor {
+                self.didVote(node.id, for: candidate, in: hardState.term)
+            }
+        }
+        for entry in write.entries {
+            guard let slot = node.log.slot(at: entry.index), slot.entry.term == entry.term else {
+                continue
+            }
+            let place = Place(index: entry.index, term: entry.term)
+            if let other = self.chains.updateValue(slot.chain, forKey: place) {
+                self.expect(
+                    other == slot.chain, "logs that share an entry differ before it",
+                    "node \(node.id) at index \(entry.index), term \(entry.term)")
+            }
+            if let committed = self.ghost.slot(at: entry.index) {
+                self.expect(
+                    committed.chain == slot.chain || !node.hasApplied(entry.index),
+                    "an applied entry was overwritten", "node \(node.id) at \(entry.index)")
+            }
+        }
+    }
+
+    mutating func didVote(_ node: NodeID, for candidate: NodeID, in term: Term) {
+        let key = Vote(node: node, term: term)
+        if let other = self.votes.updateValue(candidate, forKey: key) {
+            self.expect(
+                other == candidate, "two votes in one term",
+                "node \(node) in term \(term): for \(other) and for \(candidate)")
+        }
+    }
+
+    // MARK: - Nodes
+
+    /// A replica has taken a turn.
+    ///
+    /// - Parameter membership: the configuration that it had before the turn. What was committed in
+    ///   the turn may have been so before a change in the same turn.
+    mutating func didTurn(
+        _ node: SimulatedNode, from membership: Membership, among nodes: [SimulatedNode]
+    ) {
+        let positions = node.replica.positions
+        let before = node.positions
+        node.positions = positions
+        if let before {
+            self.expect(
+                positions.term >= before.term && positions.commitIndex >= before.commitIndex
+                    && positions.appliedIndex >= before.appliedIndex,
+                "a position fell", "node \(node.id): \(before), then \(positions)")
+        }
+        if positions.role == .leader, before?.role != .leader || before?.term != positions.term {
+            self.didElect(node, positions)
+        }
+        if positions.commitIndex > self.ghost.last {
+            let quorums = [Quorum(membership), Quorum(node.replica.membership)]
+            self.didCommit(through: positions.commitIndex, by: node, quorums, among: nodes)
+        }
+    }
+
+    private mutating func didElect(_ node: SimulatedNode, _ positions: ReplicaPositions) {
+        if let other = self.leaders.updateValue(node.id, forKey: positions.term) {
+            self.expect(
+                other == node.id, "two leaders in one term",
+                "nodes \(other) and \(node.id) in term \(positions.term); the second one's voters "
+                    + "are \(node.replica.membership.incoming) and "
+                    + "\(node.replica.membership.outgoing)")
+        }
+        // Leader completeness; by log matching the last committed entry stands for all before it.
+        let last = self.ghost.last
+        guard last > positions.truncatedIndex, let committed = self.ghost.slot(at: last) else {
+            return
+        }
+        let held = node.replica.term(at: last)
+        self.expect(
+            held == committed.term, "a leader lacks a committed entry",
+            "node \(node.id) in term \(positions.term): index \(last) is of term "
+                + "\(committed.term), and its log has \(held.map(\.description) ?? "none")")
+    }
+
+    /// A node says that entries are committed which nobody said of before.
+    private mutating func didCommit(
+        through commit: LogIndex, by node: SimulatedNode, _ quorums: [Quorum],
+        among nodes: [SimulatedNode]
+    ) {
+        while self.ghost.last < commit, self.finding == nil {
+            let index = self.ghost.last.next
+            guard let slot = self.slot(at: index, heldByOneOf: quorums, among: nodes) else {
+                self.fail(
+                    "committed without a quorum of durable copies",
+                    "node \(node.id) at index \(index) of commit \(commit)")
+                return
+            }
+            if let problem = self.ghost.append(slot.entry, chain: slot.chain) {
+                self.fail("the rules of rooms", problem)
+            }
+        }
+    }
+
+    /// The entry at `index` of which one of the quorums has durable copies.
+    private func slot(
+        at index: LogIndex, heldByOneOf quorums: [Quorum], among nodes: [SimulatedNode]
+    ) -> LogImage.Slot? {
+        for candidate in nodes {
+            guard let slot = candidate.log.slot(at: index) else { continue }
+            let isHeld = quorums.contains { quorum in
+                quorum.isReached { id in
+                    nodes.contains { node in
+                        node.id == id && node.log.slot(at: index)?.chain == slot.chain
+                    }
+                }
+            }
+            if isHeld { return slot }
+        }
+        return nil
+    }
+
+    /// A node has applied a batch.
+    mutating func didApply(_ entries: [Entry], _ result: ApplyResult, on node: SimulatedNode) {
+        for entry in entries {
+            let slot = self.ghost.slot(at: entry.index)
+            self.expect(
+                slot?.term == entry.term, "applied what is not committed",
+                "node \(node.id) at \(entry.index): term \(entry.term), committed "
+                    + "\(slot.map { "\($0.term)" } ?? "nothing")")
+        }
+        self.compare(result.applied, on: node)
+        for outcome in result.outcomes {
+            self.expect(
+                self.ghost.slot(at: outcome.index)?.outcome == outcome.outcome,
+                "outcomes differ", "node \(node.id) at \(outcome.index)")
+        }
+    }
+
+    /// The state of a node, after a batch or from a snapshot or at a start.
+    mutating func compare(_ applied: AppliedState, on node: SimulatedNode) {
+        guard applied.index > .zero else { return }
+        let slot = self.ghost.slot(at: applied.index)
+        self.expect(
+            slot?.digest == applied.digest, "states differ",
+            "node \(node.id) at index \(applied.index)")
+    }
+}

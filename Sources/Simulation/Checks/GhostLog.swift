@@ -1,0 +1,184 @@
+internal import ByteCoding
+internal import Raft
+internal import RoomReplica
+internal import RoomState
+
+/// The one log that all nodes must agree on, and the rooms that follow from it.
+///
+/// It grows when the first node learns that an entry is committed; what it holds never changes. Its
+/// rooms are applied once, by an applier of its own, and every version of every room is kept.
+struct GhostLog: ~Copyable {
+    struct Slot: Sendable {
+        var term: Term
+        var chain: UInt64
+        var digest: StableHash
+        var groupTime: GroupTime
+        var outcome: RoomOutcome?
+        var request: String?
+    }
+
+    struct Version: Sendable {
+        var index: LogIndex
+        var room: Room
+    }
+
+    private(set) var slots: [Slot] = []
+    private var versions: [RoomID: [Version]] = [:]
+    private var applier: RoomApplier<VirtualState>
+    private let state: VirtualState
+    /// For each request, where it took effect, or was rejected for good, first.
+    private var decided: [String: LogIndex] = [:]
+    /// Requests that were answered with the certainty that they never will take effect.
+    private var forbidden: Set<String> = []
+
+    init() throws {
+        self.state = VirtualState()
+        self.applier = try RoomApplier(
+            group: .first, reader: self.state, digestInterval: SimulatedNode.digestInterval)
+    }
+
+    var last: LogIndex { LogIndex(UInt64(self.slots.count)) }
+
+    func slot(at index: LogIndex) -> Slot? {
+        guard index > .zero, index <= self.last else { return nil }
+        return self.slots[Int(index.rawValue) - 1]
+    }
+
+    /// Milliseconds; `nil` before the first command.
+    var groupTime: UInt64? { self.slots.last.map(\.groupTime.milliseconds) }
+
+    func revision(of id: RoomID) -> UInt64 { self.versions[id]?.last?.room.revision ?? 0 }
+
+    /// Whether the entry at `index` is an attempt of this request.
+    func isRequest(_ request: String, at index: LogIndex) -> Bool {
+        self.slot(at: index)?.request == request
+    }
+
+    func chain(at index: LogIndex) -> UInt64 { self.slot(at: index)?.chain ?? 0 }
+
+    /// Adds the next committed entry.
+    ///
+    /// Returns what is wrong with it, if anything.
+    mutating func append(_ entry: Entry, chain: UInt64) -> String? {
+        let result: ApplyResult
+        do {
+            result = try self.applier.apply([entry])
+            if self.applier.mustStore {
+                self.state.write(self.applier.takeChanges())
+            }
+        } catch {
+            return "entry \(entry.index) cannot be applied: \(error)"
+        }
+        let outcome = result.outcomes.first?.outcome
+        let before = self.slots.last?.groupTime ?? .zero
+        self.slots.append(
+            Slot(
+                term: entry.term, chain: chain, digest: result.applied.digest,
+                groupTime: result.applied.groupTime, outcome: outcome,
+                request: Self.request(of: entry)))
+        guard result.applied.groupTime >= before else {
+            return "group time fell from \(before) to \(result.applied.groupTime)"
+        }
+        return self.note(result.rooms, at: entry.index)
+            ?? self.note(entry, outcome: outcome, changed: result.rooms)
+    }
+
+    /// A request that certainly had no effect must have none later either.
+    mutating func forbid(_ request: String) -> String? {
+        self.forbidden.insert(request)
+        return self.decided[request].map {
+            "request \(request) took effect at \($0) and was answered as certain not to"
+        }
+    }
+
+    /// Whether a room was `seen` by someone who may see any state from after `first` to `last`.
+    ///
+    /// - Parameter first: what everyone who asks now must see.
+    func isTrue(_ seen: Room?, of id: RoomID, from first: LogIndex, through last: LogIndex) -> Bool
+    {
+        let all = self.versions[id] ?? []
+        guard let seen else {
+            // Not there: true before its first version.
+            return all.first.map { $0.index > first } ?? true
+        }
+        for (place, version) in all.enumerated() where version.index <= last {
+            let end = place + 1 < all.count ? all[place + 1].index : nil
+            if version.room.revision == seen.revision, end.map({ $0 > first }) ?? true {
+                return version.room == seen
+            }
+        }
+        return false
+    }
+
+    func describe(_ id: RoomID) -> String {
+        (self.versions[id] ?? []).suffix(6).map { "\($0.index): revision \($0.room.revision)" }
+            .joined(separator: ", ")
+    }
+
+    private mutating func note(_ rooms: [Room], at index: LogIndex) -> String? {
+        for room in rooms {
+            if let violation = room.checkInvariants().first { return violation }
+            let before = self.versions[room.id]?.last?.room.revision ?? 0
+            guard room.revision == before + 1 else {
+                return "room \(room.id) went from revision \(before) to \(room.revision)"
+            }
+            self.versions[room.id, default: []].append(Version(index: index, room: room))
+        }
+        return nil
+    }
+
+    /// Exactly once: a request is decided at one index only, and what is rejected changes nothing.
+    private mutating func note(
+        _ entry: Entry, outcome: RoomOutcome?, changed: [Room]
+    ) -> String? {
+        guard entry.kind == .command, let outcome else { return nil }
+        let request = self.slots.last?.request
+        if outcome.replayed {
+            return changed.allSatisfy { self.isExpiry($0) }
+                ? nil : "a replay at \(entry.index) changed rooms"
+        }
+        switch outcome.result {
+        case .rejected(let rejection):
+            for room in changed where !self.isExpiry(room) {
+                return "entry \(entry.index) was rejected (\(rejection.reason)) and changed room "
+                    + "\(room.id) to revision \(room.revision)"
+            }
+            if [.requestExpired, .requestIDReused, .invalidField].contains(rejection.reason) {
+                return nil
+            }
+        case .applied:
+            break
+        }
+        guard let request else { return nil }
+        if let first = self.decided[request] {
+            return "request \(request) was decided at \(first) and again at \(entry.index)"
+        }
+        if self.forbidden.contains(request) {
+            return "request \(request) was answered as certain not to take effect, and did at "
+                + "\(entry.index)"
+        }
+        self.decided[request] = entry.index
+        return nil
+    }
+
+    /// Whether the step to this version of a room is one of invitations that ran out, which happens
+    /// before a command and whatever becomes of it.
+    private func isExpiry(_ room: Room) -> Bool {
+        let all = self.versions[room.id] ?? []
+        guard let place = all.lastIndex(where: { $0.room.revision == room.revision }), place > 0
+        else { return false }
+        let before = all[place - 1].room
+        return room.info == before.info && room.products == before.products
+            && room.stage.invites.count < before.stage.invites.count
+    }
+
+    private static func request(of entry: Entry) -> String? {
+        guard entry.kind == .command else { return nil }
+        var reader = ByteReader(entry.payload)
+        guard (try? reader.readByte()) != nil, (try? GroupTime(from: &reader)) != nil,
+            let rest = try? reader.readRaw(count: reader.remaining),
+            let command = try? RoomCommand(decoding: rest)
+        else { return nil }
+        return command.requestID?.rawValue
+    }
+}

@@ -1,0 +1,268 @@
+internal import Raft
+internal import RoomReplica
+internal import RoomState
+
+/// Clients: what they ask, whom they ask, and what they make of the answers.
+extension Simulator {
+    private static let mix = CommandMix()
+    /// Attempts after which a client gives up, at the latest.
+    private static let mostAttempts = 8
+
+    func makeClients() {
+        for place in 0..<self.plan.workload.clients {
+            self.clients.append(SimulatedClient(place: place))
+            self.schedule(place, within: 100_000)
+        }
+    }
+
+    /// Wakes a client that has nothing to do, or whose attempt `attempt` has taken too long.
+    func wakeClient(_ place: Int, attempt: Int) {
+        if self.clients[place].operation == nil {
+            guard !self.isHealed else { return }
+            self.begin(at: place)
+            self.ask(place)
+        } else if let current = self.clients[place].attempt {
+            guard current.number == attempt else { return }
+            self.giveUpWaiting(place, current)
+        } else {
+            self.ask(place)
+        }
+    }
+
+    /// The node that a client waited for has ended.
+    func clientLost(_ place: Int) {
+        self.attemptFailed(place, isCertain: false)
+    }
+
+    // MARK: - Asking
+
+    private func begin(at place: Int) {
+        self.clients[place].count += 1
+        self.clients[place].attempts = 0
+        let slot =
+            self.dice.workload.flip()
+            ? 0 : Int(self.dice.workload.next(through: UInt64(self.rooms.count - 1)))
+        if let room = self.rooms[slot],
+            self.dice.workload.next(through: 99)
+                < self.plan.workload.readShare
+        {
+            let consistency = self.consistency(of: place)
+            self.clients[place].operation = .read(
+                .init(room: room, consistency: consistency, floor: self.counts.answered))
+        } else {
+            self.clients[place].operation = .write(self.write(for: slot, by: place))
+        }
+    }
+
+    private func consistency(of place: Int) -> ReadConsistency {
+        switch self.dice.workload.next(through: 9) {
+        case 0, 1: .local
+        case 2, 3: .atLeast(self.clients[place].seen)
+        default: .linearizable
+        }
+    }
+
+    private func write(for slot: Int, by place: Int) -> SimulatedClient.Write {
+        let ends = self.dice.workload.happens(perMille: 30)
+        var command: RoomCommand
+        if let room = self.rooms[slot], !ends {
+            let revision = self.checker.ghost.revision(of: room)
+            command = Self.mix.change(of: room, revision: revision, &self.dice.workload)
+        } else {
+            command = Self.mix.creation(&self.dice.workload)
+        }
+        let request = "c\(place)-\(self.clients[place].count)"
+        let ahead = self.dice.workload.pick([20, 2000, 30_000, 60_000] as [UInt64])
+        let time = self.checker.ghost.groupTime ?? UInt64(VirtualClock.start)
+        command.requestID = RequestID(request)
+        command.notAfter = GroupTime(milliseconds: max(time, self.wallEstimate) + ahead)
+        return SimulatedClient.Write(
+            command: command, encoded: command.encoded(), request: request,
+            slot: command.target == .newRoom ? slot : nil)
+    }
+
+    private var wallEstimate: UInt64 { UInt64(VirtualClock.start) + self.now / 1000 }
+
+    private func ask(_ place: Int) {
+        guard let operation = self.clients[place].operation else { return }
+        // Once all is well, clients no longer ask nodes that have left the cluster.
+        let members = self.isHealed ? self.leader?.replica.membership.nodes : nil
+        let up = self.nodes.filter { node in
+            node.isUp && node.pausedUntil <= self.now && members?.contains(node.id) ?? true
+        }
+        guard !up.isEmpty else {
+            self.schedule(place, within: 50_000)
+            return
+        }
+        let node = self.dice.workload.pick(up)
+        self.clients[place].attempts += 1
+        self.clients[place].attemptCount += 1
+        let number = self.clients[place].attemptCount
+        let ticket = UInt64(number) << 8 | UInt64(place + 1)
+        self.clients[place].attempt = .init(number: number, ticket: ticket, place: node.place)
+        switch operation {
+        case .write(let write):
+            if self.clients[place].attempts > 1 { self.marks.insert(.retriedRequest) }
+            self.post(.propose(write.encoded, ticket: ticket), to: node)
+        case .read(let read):
+            self.post(.read(read.consistency, ticket: ticket), to: node)
+        }
+        let patience = self.plan.workload.patience
+        self.queue.add(
+            Event(
+                time: self.now + patience + self.dice.workload.next(through: patience),
+                kind: .client, subject: place, payload: number))
+    }
+
+    private func giveUpWaiting(_ place: Int, _ attempt: SimulatedClient.Attempt) {
+        let node = self.nodes[attempt.place]
+        guard node.isUp, node.pausedUntil <= self.now else {
+            self.attemptFailed(place, isCertain: false)
+            return
+        }
+        // The node answers that it does not know, or that nothing was proposed.
+        switch self.clients[place].operation {
+        case .write: self.post(.expireProposal(attempt.ticket), to: node)
+        case .read: self.post(.expireRead(attempt.ticket), to: node)
+        case nil: break
+        }
+    }
+
+    private func schedule(_ place: Int, within most: UInt64) {
+        self.queue.add(
+            Event(
+                time: self.now + 100 + self.dice.workload.next(through: most), kind: .client,
+                subject: place))
+    }
+
+    // MARK: - Answers
+
+    func answerProposal(_ answer: ReplicaReady.ProposalAnswer, from node: SimulatedNode) {
+        let place = Int(answer.ticket & 0xff) - 1
+        guard let attempt = self.clients[place].attempt, attempt.ticket == answer.ticket,
+            case .write(let write) = self.clients[place].operation
+        else { return }
+        switch answer.result {
+        case .success(let applied):
+            self.check(applied, of: write, from: node)
+            self.note(applied, of: write)
+            self.clients[place].seen = max(self.clients[place].seen, applied.index)
+            self.counts.answered = max(self.counts.answered, applied.index)
+            self.finish(place)
+        case .failure(let failure):
+            self.attemptFailed(place, isCertain: failure.isNotApplied)
+        }
+    }
+
+    private func check(
+        _ applied: AppliedOutcome, of write: SimulatedClient.Write, from node: SimulatedNode
+    ) {
+        let slot = self.checker.ghost.slot(at: applied.index)
+        self.checker.expect(
+            slot?.outcome == applied.outcome && slot?.groupTime == applied.groupTime,
+            "an acknowledged write is not in the log",
+            "request \(write.request) at index \(applied.index) from node \(node.id)")
+        self.checker.expect(
+            self.checker.ghost.isRequest(write.request, at: applied.index),
+            "an answer belongs to another request",
+            "request \(write.request) at index \(applied.index) from node \(node.id)")
+    }
+
+    private func note(_ applied: AppliedOutcome, of write: SimulatedClient.Write) {
+        if applied.outcome.replayed { self.marks.insert(.replayedRequest) }
+        switch applied.outcome.result {
+        case .applied(let receipt):
+            if let slot = write.slot { self.rooms[slot] = receipt.roomID }
+        case .rejected(let rejection):
+            if rejection.reason == .requestExpired { self.marks.insert(.expiredRequest) }
+        }
+    }
+
+    func answerRead(_ answer: ReplicaReady.ReadAnswer, from node: SimulatedNode) {
+        let place = Int(answer.ticket & 0xff) - 1
+        guard let attempt = self.clients[place].attempt, attempt.ticket == answer.ticket,
+            case .read(let read) = self.clients[place].operation
+        else { return }
+        switch answer.result {
+        case .success(let grant):
+            self.check(read, grant, from: node)
+            self.clients[place].seen = max(self.clients[place].seen, grant.appliedIndex)
+            if read.consistency == .linearizable {
+                self.counts.answered = max(self.counts.answered, grant.appliedIndex)
+            }
+            self.finish(place)
+        case .failure:
+            self.attemptFailed(place, isCertain: true)
+        }
+    }
+
+    private func check(
+        _ read: SimulatedClient.Read, _ grant: ReadGrant, from node: SimulatedNode
+    ) {
+        var floor = LogIndex.zero
+        switch read.consistency {
+        case .linearizable:
+            floor = read.floor
+            if node.positions?.role != .leader { self.marks.insert(.readAtFollower) }
+        case .atLeast(let index):
+            floor = index
+            self.marks.insert(.readAtLeast)
+        case .local:
+            self.marks.insert(.readLocally)
+        }
+        // A node never shows less than it showed before, in whatever life.
+        if node.shown > .zero, node.life > 1 { self.marks.insert(.readAfterRestart) }
+        floor = max(floor, node.shown)
+        node.shown = max(node.shown, grant.appliedIndex)
+        self.checker.expect(
+            grant.appliedIndex >= floor, "a read is too old",
+            "\(read.consistency) at node \(node.id): as of \(grant.appliedIndex), needs \(floor)")
+        do {
+            let room = try node.room(read.room)
+            self.checker.expect(
+                self.checker.ghost.isTrue(
+                    room, of: read.room, from: floor, through: self.checker.ghost.last),
+                "a read shows what never was, or is no longer",
+                "\(read.consistency) of room \(read.room) at node \(node.id): revision "
+                    + "\(room?.revision ?? 0), needs \(floor); "
+                    + self.checker.ghost.describe(read.room))
+        } catch {
+            self.checker.fail("a room cannot be read", "node \(node.id): \(error)")
+        }
+    }
+
+    private func attemptFailed(_ place: Int, isCertain: Bool) {
+        self.clients[place].attempt = nil
+        guard case .write(var write) = self.clients[place].operation else {
+            if self.clients[place].attempts >= Self.mostAttempts, !self.isHealed {
+                self.finish(place)
+            } else {
+                self.schedule(place, within: 20_000)
+            }
+            return
+        }
+        write.isUncertain = write.isUncertain || !isCertain
+        self.clients[place].operation = .write(write)
+        guard self.clients[place].attempts >= Self.mostAttempts, !self.isHealed else {
+            self.schedule(place, within: 20_000)
+            return
+        }
+        if write.isUncertain {
+            self.marks.insert(.gaveUpRequest)
+        } else {
+            self.marks.insert(.certainFailure)
+            if let problem = self.checker.ghost.forbid(write.request) {
+                self.checker.fail("what was certain not to happen happened", problem)
+            }
+        }
+        self.clients[place].operation = nil
+        self.schedule(place, within: self.plan.workload.mostThinking)
+    }
+
+    private func finish(_ place: Int) {
+        self.counts.operations += 1
+        self.clients[place].operation = nil
+        self.clients[place].attempt = nil
+        self.schedule(place, within: self.plan.workload.mostThinking)
+    }
+}

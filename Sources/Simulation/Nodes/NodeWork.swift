@@ -1,0 +1,27 @@
+internal import Raft
+internal import RoomReplica
+
+/// What waits for, and is under way on, the threads of a node.
+struct NodeWork {
+    enum Log {
+        case write(LogWrite)
+        case fetch(LogFetch)
+        case truncate(LogTruncation)
+    }
+
+    enum Apply {
+        case apply([Entry])
+        case flush
+        case restore(SnapshotInstall)
+    }
+
+    var mailbox: [NodeInput] = []
+    var isTurnDue = false
+    var log: [Log] = []
+    /// What the log's thread has taken, all of it in one sync.
+    var logBatch: [Log] = []
+    var apply: [Apply] = []
+    var isApplying = false
+    var snapshots: [SnapshotTask] = []
+    var isSnapshotting = false
+}

@@ -1,0 +1,137 @@
+internal import Raft
+internal import RoomReplica
+
+/// Misfortunes, when their moment comes and when it has passed.
+extension Simulator {
+    func begin(_ number: Int) {
+        guard !self.isHealed else { return }
+        let fault = self.plan.faults[number]
+        let targets = self.targets(of: fault)
+        switch fault.kind {
+        case .crash:
+            for node in targets where node.isUp {
+                self.crash(node)
+                self.queue.add(
+                    Event(
+                        time: self.now + fault.duration, kind: .restart, subject: node.place,
+                        life: node.life))
+            }
+        case .pause:
+            for node in targets where node.isUp {
+                if node.positions?.role == .leader { self.marks.insert(.pausedLeader) }
+                node.pausedUntil = max(node.pausedUntil, self.now + fault.duration)
+            }
+        case .partition:
+            self.beginPartition(number, around: targets.first)
+        case .hangDisk:
+            for node in targets {
+                node.disk.hangsUntil = max(node.disk.hangsUntil, self.now + fault.duration)
+            }
+        case .failSync:
+            for node in targets where node.isUp { node.disk.failsNextSync = true }
+        case .fillDisk:
+            self.setDisks(of: targets, to: fault.variant % 3 == 0 ? .critical : .low)
+            self.queue.add(
+                Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
+        case .jumpClock:
+            self.marks.insert(.jumpedClock)
+            for node in targets {
+                node.clock.wallOffset += Int64(fault.variant % 120_000) - 60_000
+            }
+        case .changeMembership:
+            self.changeMembership(fault.variant)
+        case .transferLeadership:
+            if let leader = self.leader { self.post(.transfer(nil), to: leader) }
+        case .refuseFalsely:
+            self.refuseFalsely(fault, targets)
+        case .damage:
+            self.damage(targets)
+        }
+    }
+
+    func end(_ number: Int) {
+        let fault = self.plan.faults[number]
+        switch fault.kind {
+        case .partition:
+            self.marks.insert(.healedPartition)
+            self.network.partitions.removeAll { $0.fault == number }
+        case .fillDisk:
+            self.setDisks(of: self.nodes, to: .normal)
+        default:
+            break
+        }
+    }
+
+    /// The node that leads the highest term, if one does.
+    var leader: SimulatedNode? {
+        self.nodes.filter { $0.isUp && $0.positions?.role == .leader }
+            .max { ($0.positions?.term ?? .zero) < ($1.positions?.term ?? .zero) }
+    }
+
+    private func targets(of fault: ScheduledFault) -> [SimulatedNode] {
+        switch fault.target {
+        case .leader:
+            return [self.leader ?? self.nodes[Int(fault.variant % UInt64(self.nodes.count))]]
+        case .node(let place):
+            return [self.nodes[place % self.nodes.count]]
+        case .nodes(let first, let count):
+            return (0..<min(count, self.nodes.count)).map {
+                self.nodes[(first + $0) % self.nodes.count]
+            }
+        }
+    }
+
+    private func beginPartition(_ number: Int, around center: SimulatedNode?) {
+        let fault = self.plan.faults[number]
+        let shapes = PartitionShape.allCases
+        if center?.positions?.role == .leader { self.marks.insert(.cutLeaderOff) }
+        self.network.partitions.append(
+            .init(
+                fault: number, shape: shapes[Int(fault.variant % UInt64(shapes.count))],
+                center: center?.place ?? 0))
+        self.queue.add(Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
+    }
+
+    private func setDisks(of targets: [SimulatedNode], to level: DiskLevel) {
+        for node in targets {
+            node.disk.isFull = level != .normal
+            if node.isUp { self.post(.disk(level), to: node) }
+        }
+    }
+
+    private func refuseFalsely(_ fault: ScheduledFault, _ targets: [SimulatedNode]) {
+        guard let leader = self.leader else { return }
+        for node in targets where node !== leader && node.isUp {
+            self.queue.add(
+                Event(
+                    time: self.now + 100, kind: .linkRefused, subject: node.place,
+                    payload: leader.place, life: node.life))
+            if fault.variant % 2 == 0 {
+                self.queue.add(
+                    Event(
+                        time: self.now + 100 + fault.variant % 20_000, kind: .linkOpened,
+                        subject: node.place, payload: leader.place, life: node.life))
+            }
+        }
+    }
+
+    /// Damage is found at the next start, and then the node is lost; never so many that the others
+    /// are no majority.
+    private func damage(_ targets: [SimulatedNode]) {
+        guard let node = targets.first, self.canLose(node) else { return }
+        self.marks.insert(.damagedDisk)
+        self.crash(node)
+        node.status = .lost
+    }
+
+    private func canLose(_ node: SimulatedNode) -> Bool {
+        let memberships = self.nodes.filter { $0.status != .lost }.flatMap { other in
+            other.log.memberships.map(\.membership) + [other.replica.membership]
+        }
+        return memberships.allSatisfy { membership in
+            Quorum(membership).isReached { id in
+                id != node.id && self.nodes.contains { $0.id == id && $0.status != .lost }
+            }
+        }
+    }
+}

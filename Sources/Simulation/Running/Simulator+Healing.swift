@@ -1,0 +1,92 @@
+internal import Raft
+internal import RoomReplica
+
+/// The end of a run: everything heals, and the cluster must come to rest with nothing left undone.
+extension Simulator {
+    /// Longer than the slowest of: an election, a snapshot, a client's patience.
+    private static let longestRest: UInt64 = 60_000_000
+
+    func heal() {
+        self.isHealed = true
+        self.network.isHealed = true
+        self.network.partitions = []
+        for node in self.nodes {
+            node.disk.hangsUntil = 0
+            node.disk.failsNextSync = false
+            node.disk.isFull = false
+            if node.status == .down {
+                self.start(node)
+            } else if node.isUp {
+                self.post(.disk(.normal), to: node)
+            }
+        }
+        for node in self.nodes where node.isUp {
+            // Batches that hung go on.
+            self.resumeLog(node)
+            for other in self.nodes where other !== node && other.isUp {
+                self.queue.add(
+                    Event(
+                        time: self.now + 1000, kind: .linkOpened, subject: node.place,
+                        payload: other.place, life: node.life))
+            }
+        }
+    }
+
+    /// First a leader, then rest.
+    func proveLiveness() {
+        // Whoever stands still first goes on.
+        self.run(until: max(self.now, self.nodes.map(\.pausedUntil).max() ?? 0))
+        let election = UInt64(self.plan.consensus.electionTicks) * Self.tick
+        // A hung write may still be waiting to end, and slow clocks make a tick longer.
+        self.run(until: self.now + 12 * election)
+        if self.checker.finding == nil, self.leader == nil {
+            self.checker.fail("no leader after healing", self.describeNodes())
+        }
+        let end = self.now + Self.longestRest
+        while self.checker.finding == nil, self.unrest != nil, self.now < end {
+            self.run(until: self.now + 200_000)
+        }
+        if self.checker.finding == nil, let unrest = self.unrest {
+            self.checker.fail("no rest after healing", "\(unrest); \(self.describeNodes())")
+        }
+    }
+
+    /// What is not yet as it must be.
+    private var unrest: String? {
+        if let client = self.clients.first(where: { $0.operation != nil }) {
+            return "client \(client.place) still waits"
+        }
+        guard let leader = self.leader else { return "no leader" }
+        let membership = leader.replica.membership
+        if membership.isJoint { return "the configuration is joint" }
+        let target = leader.replica.positions
+        guard target.commitIndex == target.lastIndex else { return "not all is committed" }
+        for id in membership.nodes {
+            guard let node = self.nodes.first(where: { $0.id == id }), node.status != .lost else {
+                continue
+            }
+            let applied = node.replica.positions.appliedIndex
+            if applied < target.commitIndex {
+                return "node \(id) has applied \(applied) of \(target.commitIndex)"
+            }
+        }
+        return nil
+    }
+
+    private func describeNodes() -> String {
+        self.nodes.map { node in
+            let positions = node.replica.positions
+            return "node \(node.id) \(node.status) \(positions.role) term \(positions.term) "
+                + "truncated \(positions.truncatedIndex) last \(positions.lastIndex) commit "
+                + "\(positions.commitIndex) applied \(positions.appliedIndex) waiting: "
+                + "\(node.work.logBatch.count) in the log, \(node.work.apply.count) to apply, "
+                + "\(node.work.mailbox.count) inputs; leader "
+                + "\(positions.leader.map(\.description) ?? "none"), voters "
+                + "\(node.replica.membership.incoming) and \(node.replica.membership.outgoing), "
+                + node.replica.status().raft.peers.map { peer in
+                    "peer \(peer.node) match \(peer.matchIndex) next \(peer.nextIndex)"
+                        + (peer.needsSnapshot ? " needs a snapshot" : "")
+                }.joined(separator: ", ")
+        }.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,84 @@
+internal import Raft
+internal import RoomReplica
+
+/// Changes of the cluster, asked of whoever leads.
+extension Simulator {
+    func changeMembership(_ variant: UInt64) {
+        guard let leader = self.leader else { return }
+        let membership = leader.replica.membership
+        guard let change = self.change(of: membership, variant) else { return }
+        self.post(.changeMembership(change), to: leader)
+    }
+
+    /// Whether the cluster can go on after a change though nodes are lost for good: who takes away
+    /// the majority of those that are left has to repair the cluster by other means.
+    func isBearable(_ change: MembershipChange, of membership: Membership) -> Bool {
+        guard let next = try? membership.applying(change.steps) else { return true }
+        return Quorum(next).isReached { id in
+            self.nodes.contains { $0.id == id && $0.status != .lost }
+        }
+    }
+
+    /// What became of a change that was asked for.
+    func didAsk(_ outcome: MembershipOutcome, _ change: MembershipChange) {
+        guard case .appended = outcome else { return }
+        if change.steps.count > 1 { self.marks.insert(.replacedMember) }
+        for case .remove(let id) in change.steps
+        where self.leader?.id == id { self.marks.insert(.removedLeader) }
+    }
+
+    private func change(of membership: Membership, _ variant: UInt64) -> MembershipChange? {
+        let choice = variant / 8
+        func pick(_ nodes: [NodeID]) -> NodeID? {
+            nodes.isEmpty ? nil : nodes[Int(choice % UInt64(nodes.count))]
+        }
+        let isForced = (variant / 64) % 8 == 0
+        switch variant % 8 {
+        case 0, 1:
+            return self.newMember(membership).map {
+                MembershipChange(steps: [.addLearner($0)])
+            }
+        case 2, 3:
+            return pick(membership.learners).map {
+                MembershipChange(steps: [.promote($0)], isForced: isForced && self.isWell($0))
+            }
+        case 4:
+            guard membership.incoming.count > 1 else { return nil }
+            return pick(membership.incoming).map { MembershipChange(steps: [.demote($0)]) }
+        case 5:
+            guard membership.incoming.count > 1 else { return nil }
+            return pick(membership.incoming + membership.learners).map {
+                MembershipChange(steps: [.remove($0)])
+            }
+        case 6:
+            guard let old = pick(membership.incoming), let new = pick(membership.learners) else {
+                return nil
+            }
+            return MembershipChange(steps: [.promote(new), .remove(old)])
+        default:
+            return pick(membership.nodes).flatMap { membership.member($0) }.map { member in
+                var member = member
+                member.peerEndpoint = "h:\(choice % 10)"
+                return MembershipChange(steps: [.update(member)])
+            }
+        }
+    }
+
+    /// A node that was never a member; its process runs before it is let in.
+    private func newMember(_ membership: Membership) -> Member? {
+        guard self.nodes.count < Network.places - 1, membership.nodes.count < 7 else { return nil }
+        let id = NodeID(UInt64(self.nodes.count + 1))
+        var known = membership
+        known.outgoing = []
+        known.learners = []
+        known.learnersNext = []
+        known.removed = []
+        known.members = known.members.filter { known.incoming.contains($0.node) }
+        guard (try? self.add(id, membership: known)) != nil else { return nil }
+        return Member(node: id)
+    }
+
+    private func isWell(_ id: NodeID) -> Bool {
+        self.nodes.contains { $0.id == id && $0.isUp }
+    }
+}

@@ -1,0 +1,227 @@
+internal import Raft
+internal import RoomReplica
+internal import RoomState
+
+/// The threads of a node, as events: replica, log, rooms, snapshots.
+extension Simulator {
+    /// Puts something into a replica's mailbox; it is taken soon.
+    func post(_ input: NodeInput, to node: SimulatedNode) {
+        node.work.mailbox.append(input)
+        guard !node.work.isTurnDue else { return }
+        node.work.isTurnDue = true
+        let delay = self.isHealed ? 50 : self.dice.scheduling.next(through: 400)
+        self.queue.add(
+            Event(time: self.now + delay, kind: .turn, subject: node.place, life: node.life))
+    }
+
+    /// The replica's thread takes what waits, and carries out what comes of it.
+    func turn(_ node: SimulatedNode) {
+        let membership = node.replica.membership
+        node.replica.advance(to: node.clock.read(at: self.now))
+        let inputs = node.work.mailbox
+        node.work.mailbox.removeAll(keepingCapacity: true)
+        for input in inputs {
+            self.hand(input, to: node)
+        }
+        let ready = node.replica.ready()
+        self.checker.didTurn(node, from: membership, among: self.nodes)
+        self.carryOut(ready, on: node)
+        self.trace.mix(node.positions?.lastIndex.rawValue ?? 0)
+    }
+
+    private func hand(_ input: NodeInput, to node: SimulatedNode) {
+        switch input {
+        case .tick: node.replica.tick()
+        case .propose(let command, let ticket): node.replica.propose(command, ticket: ticket)
+        case .read(let consistency, let ticket): node.replica.read(consistency, ticket: ticket)
+        case .expireProposal(let ticket): node.replica.expire(proposals: [ticket])
+        case .expireRead(let ticket): node.replica.expire(reads: [ticket])
+        case .transfer(let target): _ = node.replica.transferLeadership(to: target)
+        case .changeMembership(let change):
+            guard self.isBearable(change, of: node.replica.membership) else { return }
+            self.didAsk(node.replica.changeMembership(change), change)
+        case .frame(let frame, let sender): node.replica.step(frame, from: sender)
+        case .durable(let sequence): node.replica.durable(through: sequence)
+        case .fetched(let fetch, let entries): node.replica.fetched(fetch, entries: entries)
+        case .applied(let result): node.replica.applied(result)
+        case .flushed(let index): node.replica.flushed(through: index)
+        case .restored(let state): node.replica.restored(state)
+        case .snapshot(let result): node.replica.snapshot(result)
+        case .linkRefused(let other): node.replica.linkRefused(by: other)
+        case .linkOpened(let other): node.replica.linkOpened(to: other)
+        case .disk(let level): node.replica.setDisk(level)
+        }
+    }
+
+    private func carryOut(_ ready: ReplicaReady, on node: SimulatedNode) {
+        for outgoing in ready.outgoing {
+            self.send(outgoing, from: node)
+        }
+        if let write = ready.write { node.work.log.append(.write(write)) }
+        for fetch in ready.fetches { node.work.log.append(.fetch(fetch)) }
+        if let truncation = ready.truncation { node.work.log.append(.truncate(truncation)) }
+        self.startLog(node)
+        if !ready.committed.isEmpty { node.work.apply.append(.apply(ready.committed)) }
+        if ready.flushes { node.work.apply.append(.flush) }
+        if let restore = ready.restore { node.work.apply.append(.restore(restore)) }
+        self.startApply(node)
+        node.work.snapshots += ready.snapshotTasks
+        self.startSnapshotTask(node)
+        for answer in ready.proposalAnswers {
+            self.answerProposal(answer, from: node)
+        }
+        for answer in ready.readAnswers {
+            self.answerRead(answer, from: node)
+        }
+    }
+
+    // MARK: - Log
+
+    private func startLog(_ node: SimulatedNode) {
+        guard node.work.logBatch.isEmpty, !node.work.log.isEmpty else { return }
+        node.work.logBatch = node.work.log
+        node.work.log = []
+        let syncs = node.work.logBatch.contains { if case .write = $0 { true } else { false } }
+        let most = self.isHealed ? 2000 : self.plan.mostSync
+        var end = self.now + 20 + (syncs ? 50 + self.dice.disk.next(through: most) : 0)
+        if syncs, node.disk.hangsUntil > end {
+            self.marks.insert(.hungDisk)
+            end = node.disk.hangsUntil
+        }
+        self.queue.add(Event(time: end, kind: .log, subject: node.place, life: node.life))
+    }
+
+    /// A disk that hung answers now.
+    func resumeLog(_ node: SimulatedNode) {
+        guard !node.work.logBatch.isEmpty else { return }
+        self.queue.add(
+            Event(time: self.now + 100, kind: .log, subject: node.place, life: node.life))
+    }
+
+    func finishLog(_ node: SimulatedNode) {
+        // A batch that was resumed ends twice; the second time there is nothing left, or another
+        // one, which then ends early: no harm.
+        guard !node.work.logBatch.isEmpty else { return }
+        let batch = node.work.logBatch
+        let writes = batch.compactMap { work -> LogWrite? in
+            if case .write(let write) = work { write } else { nil }
+        }
+        if !writes.isEmpty, node.disk.failsNextSync {
+            self.marks.insert(.syncFailed)
+            // As LogWorker does: nothing more is done, the process ends. Whether the batch is on
+            // the disk nobody knows.
+            let life = node.life
+            self.crash(node)
+            self.queue.add(
+                Event(
+                    time: self.now + 100_000 + self.dice.faults.next(through: 1_000_000),
+                    kind: .restart, subject: node.place, life: life))
+            return
+        }
+        node.work.logBatch = []
+        self.store(writes, on: node)
+        if let last = writes.last {
+            self.post(.durable(last.sequence), to: node)
+        }
+        for work in batch {
+            switch work {
+            case .fetch(let fetch):
+                let entries = node.disk.log.entries(
+                    from: fetch.first, through: fetch.last, maxBytes: fetch.maxBytes)
+                self.post(.fetched(fetch, entries), to: node)
+            case .truncate(let truncation):
+                node.disk.log.truncatePrefix(through: truncation.index, term: truncation.term)
+            case .write:
+                break
+            }
+        }
+        self.startLog(node)
+    }
+
+    /// One synced batch.
+    func store(_ writes: [LogWrite], on node: SimulatedNode) {
+        for write in writes {
+            let before = node.disk.log.hardState
+            node.disk.log.perform(write) { self.checker.ghost.chain(at: $0) }
+            self.checker.didWrite(write, on: node, before: before)
+        }
+    }
+
+    // MARK: - Rooms
+
+    private func startApply(_ node: SimulatedNode) {
+        guard !node.work.isApplying, !node.work.apply.isEmpty else { return }
+        node.work.isApplying = true
+        let most: UInt64 = self.isHealed ? 200 : 3000
+        self.queue.add(
+            Event(
+                time: self.now + 20 + self.dice.scheduling.next(through: most), kind: .apply,
+                subject: node.place, life: node.life))
+    }
+
+    func finishApply(_ node: SimulatedNode) {
+        node.work.isApplying = false
+        let work = node.work.apply.removeFirst()
+        do {
+            switch work {
+            case .apply(let entries):
+                let result = try node.applier.apply(entries)
+                self.checker.didApply(entries, result, on: node)
+                for room in result.rooms { node.rooms[room.id] = room }
+                var answer = result
+                answer.rooms = []
+                self.post(.applied(answer), to: node)
+                if node.applier.mustStore || self.dice.disk.happens(perMille: 300) {
+                    self.storeRooms(node)
+                }
+            case .flush:
+                self.storeRooms(node)
+                let index = node.applier.applied.index
+                node.disk.state.flush()
+                self.post(.flushed(index), to: node)
+            case .restore(let install):
+                guard node.disk.openState() else {
+                    self.checker.fail(
+                        "a state database is missing",
+                        "node \(node.id), generation \(install.generation)")
+                    return
+                }
+                node.rooms = [:]
+                node.applier = try RoomApplier(
+                    group: .first, reader: node.disk.state,
+                    digestInterval: SimulatedNode.digestInterval)
+                self.checker.compare(node.applier.applied, on: node)
+                self.post(.restored(node.applier.applied), to: node)
+            }
+        } catch {
+            self.checker.fail("a batch cannot be applied", "node \(node.id): \(error)")
+        }
+        self.startApply(node)
+    }
+
+    private func storeRooms(_ node: SimulatedNode) {
+        node.disk.state.write(node.applier.takeChanges())
+        node.rooms.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: - Snapshots
+
+    private func startSnapshotTask(_ node: SimulatedNode) {
+        guard !node.work.isSnapshotting, !node.work.snapshots.isEmpty else { return }
+        node.work.isSnapshotting = true
+        self.queue.add(
+            Event(
+                time: self.now + 50 + self.dice.disk.next(through: self.isHealed ? 500 : 5000),
+                kind: .snapshot, subject: node.place, life: node.life))
+    }
+
+    func finishSnapshotTask(_ node: SimulatedNode) {
+        node.work.isSnapshotting = false
+        let task = node.work.snapshots.removeFirst()
+        let outcome = node.disk.snapshots.perform(
+            task.work, state: node.disk.state, diskIsFull: node.disk.isFull)
+        if case .begun(let stored) = outcome, stored > 0 { self.marks.insert(.resumedFromParts) }
+        self.post(.snapshot(SnapshotResult(number: task.number, outcome: outcome)), to: node)
+        self.startSnapshotTask(node)
+    }
+}

@@ -1,0 +1,30 @@
+import Raft
+import RoomReplica
+import Simulation
+import Testing
+
+/// Seeds that always run, enough of them to come everywhere.
+@Suite struct FixedSeedTests {
+    @Test func theFixedSeedsFindNothingAndComeEverywhere() throws {
+        // An idle simulator proves nothing: what no seed comes by is not tested.
+        var marks = MarkSet<SimulationMark>()
+        var raftMarks = MarkSet<RaftMark>()
+        var replicaMarks = MarkSet<ReplicaMark>()
+        var operations: UInt64 = 0
+        var microseconds: UInt64 = 0
+        for seed in UInt64(1)...1500 {
+            let report = try Simulator(plan: SimulationPlan(seed: seed)).run()
+            #expect(report.finding == nil, "roomsim --seed \(seed)")
+            marks.formUnion(report.marks)
+            raftMarks.formUnion(report.raftMarks)
+            replicaMarks.formUnion(report.replicaMarks)
+            operations += report.operations
+            microseconds += report.simulatedMicroseconds
+        }
+        #expect(marks.missing.isEmpty)
+        // No simulated disk forgets what it has synced; RaftTests make one that does.
+        #expect(raftMarks.missing == [.quarantined])
+        #expect(replicaMarks.missing.isEmpty)
+        #expect(operations * 1_000_000 / microseconds >= 30, "operations a simulated second")
+    }
+}
