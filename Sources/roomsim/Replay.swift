@@ -18,7 +18,7 @@ struct Replay: ParsableCommand {
         SeedNotice.announce("roomsim replay \(self.file)")
         let report = try Simulator(plan: plan, trace: self.trace ? { print($0) } : nil).run()
         if let finding = report.finding {
-            try FailureReport.print(report, finding, plan: plan)
+            FailureReport.print(report, finding, again: "roomsim replay \(self.file)")
             throw ExitCode(1)
         }
         print("no finding: \(report.events) events, hash \(String(report.hash, radix: 16))")

@@ -26,6 +26,14 @@ struct Run: ParsableCommand {
     @Flag(name: .long, help: "Print every event. For one seed.")
     var trace = false
 
+    @Flag(
+        name: .long, inversion: .prefixedNo,
+        help: "Look for a smaller plan that fails in the same way.")
+    var shrink = true
+
+    @Option(name: .long, help: "Where the plans of failed runs are written.")
+    var plans = ".run/roomsim"
+
     func validate() throws {
         if let minutes, !(minutes > 0 && minutes.isFinite) {
             throw ValidationError("--minutes must be above 0")
@@ -50,7 +58,10 @@ struct Run: ParsableCommand {
                 print("seed=\(seed) hash=\(String(report.hash, radix: 16)) events=\(report.events)")
             }
             if let finding = report.finding {
-                try FailureReport.print(report, finding, plan: plan)
+                FailureReport.print(report, finding, again: "roomsim --seed \(seed)")
+                if self.shrink {
+                    try FailureReport.shrink(plan, finding, into: self.plans)
+                }
                 self.printTally(tally, elapsed: clock.now - start)
                 throw ExitCode(1)
             }
