@@ -1,11 +1,11 @@
 /// When a node drops its log's prefix, and how fast it sends snapshots to those who needed it.
 package struct SnapshotOptions: Sendable {
     /// Entries applied after which the rooms are flushed, so that the log before them can go.
-    package var intervalEntries = 20_000
+    package var intervalEntries = 100_000
     /// Bytes of entries applied after which the rooms are flushed, whatever their number.
     package var intervalBytes = 64 << 20
     /// Entries kept behind the flushed ones, for members that are a little behind.
-    package var trailingEntries = 20_000
+    package var trailingEntries = 50_000
     /// Entries kept at most for a member that answers and is further behind; beyond that a snapshot
     /// is cheaper for both.
     package var laggingEntries = 200_000

@@ -27,6 +27,7 @@ enum FailureReport {
         let small = shrinker.plan
         Swift.print(
             "smaller: roomsim replay \(path)  (\(small.voters) voters, "
-                + "\(small.faults.count) faults, \(small.classes.count) classes, after \(shrinker.runs) runs)")
+                + "\(small.faults.count) faults, \(small.classes.count) classes, after \(shrinker.runs) runs)"
+        )
     }
 }

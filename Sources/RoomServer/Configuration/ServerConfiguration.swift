@@ -66,9 +66,9 @@ package struct ServerConfiguration: Equatable, Sendable {
 
     package struct Storage: Equatable, Sendable {
         /// Entries.
-        package var compactAfter = 20_000
+        package var compactAfter = 100_000
         /// Entries.
-        package var logKeep = 20_000
+        package var logKeep = 50_000
         /// MiB.
         package var diskLow = 1024
         /// MiB.
