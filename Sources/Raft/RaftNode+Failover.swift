@@ -23,7 +23,10 @@ extension RaftNode {
         if self.leader == node {
             self.cancelFailover()
         }
-        if let past = self.repair.remembered.first(where: { $0.node == node }) {
+        let match = self.leadership?.progress(of: node)?.matchIndex ?? .zero
+        if match > .zero {
+            self.send(.reminder(Reminder(term: self.term, index: match)), to: node)
+        } else if let past = self.repair.remembered.first(where: { $0.node == node }) {
             self.send(.reminder(Reminder(term: past.term, index: past.index)), to: node)
         }
     }

@@ -30,7 +30,7 @@ package struct RaftOptions: Sendable {
         self.electionTicks = electionTicks
         self.heartbeatTicks = heartbeatTicks
         self.seed = seed
-        self.failoverTicks = max(1, electionTicks / 6)
+        self.failoverTicks = max(1, electionTicks / 3)
         self.diskStallTicks = 4 * electionTicks
     }
 }

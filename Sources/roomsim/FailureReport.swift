@@ -25,9 +25,8 @@ enum FailureReport {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try encoder.encode(shrinker.plan).write(to: URL(fileURLWithPath: path))
         let small = shrinker.plan
-        Swift.print(
-            "smaller: roomsim replay \(path)  (\(small.voters) voters, "
-                + "\(small.faults.count) faults, \(small.classes.count) classes, after \(shrinker.runs) runs)"
-        )
+        let size =
+            "\(small.voters) voters, \(small.faults.count) faults, \(small.classes.count) classes"
+        Swift.print("smaller: roomsim replay \(path)  (\(size), after \(shrinker.runs) runs)")
     }
 }

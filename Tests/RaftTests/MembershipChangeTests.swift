@@ -121,7 +121,8 @@ import Testing
                 positions[node] = generator.next(below: 6)
             }
             let halves = [membership.incoming, membership.outgoing].filter { !$0.isEmpty }
-            let won = halves.allSatisfy { half in half.count { votes[$0] == true } * 2 > half.count }
+            let won = halves.allSatisfy { half in half.count { votes[$0] == true } * 2 > half.count
+            }
             let lost = halves.contains { half in
                 half.count { votes[$0] == false } * 2 >= half.count
             }
@@ -187,7 +188,7 @@ import Testing
         }
     }
 
-    /// Any quorum of the one and any of the other have a node in common: tried on random majorities.
+    /// Any quorum of the one and any of the other have a node in common: tried on random ones.
     private static func expectCommonNode(
         _ first: Membership, _ second: Membership, _ generator: inout SplitMix64
     ) {

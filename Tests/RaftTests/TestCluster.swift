@@ -2,7 +2,7 @@ import Raft
 
 /// A few nodes and the messages between them, moved by hand.
 final class TestCluster {
-    let nodes: [TestNode]
+    private(set) var nodes: [TestNode]
     private(set) var inFlight: [Message] = []
     /// Links on which everything is lost, as (from, to).
     var cut: Set<[UInt64]> = []
@@ -10,6 +10,12 @@ final class TestCluster {
     init(_ count: Int, seed: UInt64 = 1) {
         let ids = (1...count).map { NodeID(UInt64($0)) }
         self.nodes = ids.map { TestNode(id: $0, members: ids, seed: seed) }
+    }
+
+    /// A node that was never a member; it knows those of the beginning.
+    func add(_ id: UInt64) {
+        let node = TestNode(id: NodeID(id), members: self.nodes[0].members)
+        self.nodes.append(node)
     }
 
     subscript(_ id: UInt64) -> TestNode { self.nodes[Int(id) - 1] }

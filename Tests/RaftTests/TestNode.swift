@@ -16,14 +16,23 @@ final class TestNode {
     private(set) var applied: [Entry] = []
     private(set) var readStates: [ReadState] = []
     private(set) var refusedReads: [UInt64] = []
+    /// Members for whom the node wanted a snapshot, in order.
+    private(set) var snapshotTargets: [NodeID] = []
+    /// What the disk holds before the first entry.
+    private(set) var truncation = LogTruncation(index: .zero, term: .zero)
+    private var memberships: [MembershipRecord]
     var isUp = true
+    /// Nothing becomes durable any more.
+    var isDiskHung = false
 
     init(id: NodeID, members: [NodeID], seed: UInt64 = 1) {
         self.id = id
         self.members = members
         self.seed = seed
+        let membership = Membership(voters: members.map { Member(node: $0) })
+        self.memberships = [MembershipRecord(index: .zero, membership: membership)]
         self.raft = Self.makeNode(
-            id: id, members: members, seed: seed, hardState: .initial, entries: [])
+            id: id, seed: seed, hardState: .initial, memberships: self.memberships)
     }
 
     /// Carries out `ready()` until nothing but messages and writes is left; returns the messages to
@@ -46,6 +55,14 @@ final class TestNode {
                 self.applied += ready.committed
                 self.raft.applied(through: last.index)
             }
+            self.snapshotTargets += ready.snapshotTargets
+            if let truncation = ready.truncation {
+                self.truncation = truncation
+                self.entries.removeAll { $0.index <= truncation.index }
+            }
+            if ready.restore != nil {
+                self.raft.restored()
+            }
             self.readStates += ready.readStates
             self.refusedReads += ready.refusedReads
             if ready.fetches.isEmpty, ready.committed.isEmpty { return messages }
@@ -54,6 +71,7 @@ final class TestNode {
 
     /// Makes the oldest `count` pending writes durable.
     func sync(_ count: Int = .max) {
+        guard !self.isDiskHung else { return }
         let done = self.pendingWrites.prefix(count)
         guard let last = done.last else { return }
         for write in done {
@@ -73,8 +91,9 @@ final class TestNode {
         self.applied = []
         self.readStates = []
         self.raft = Self.makeNode(
-            id: self.id, members: self.members, seed: self.seed &+ self.hardState.term.rawValue,
-            hardState: self.hardState, entries: self.entries)
+            id: self.id, seed: self.seed &+ self.hardState.term.rawValue,
+            hardState: self.hardState, memberships: self.memberships, entries: self.entries,
+            truncation: self.truncation)
     }
 
     /// Puts a log on the disk before the node is first started, as in figure 7 of the paper.
@@ -87,17 +106,29 @@ final class TestNode {
     }
 
     private func store(_ write: LogWrite) {
+        if let install = write.install {
+            self.entries = []
+            self.truncation = LogTruncation(index: install.index, term: install.term)
+            self.memberships = [install.membership]
+        }
         if let hardState = write.hardState {
             self.hardState = hardState
         }
-        if let first = write.entries.first {
-            self.entries.removeAll { $0.index >= first.index }
-            self.entries += write.entries
+        guard let first = write.entries.first else { return }
+        self.entries.removeAll { $0.index >= first.index }
+        self.entries += write.entries
+        self.memberships.removeAll { $0.index >= first.index }
+        for entry in write.entries where entry.kind == .membership {
+            if let membership = try? Membership(payload: entry.payload) {
+                self.memberships.append(
+                    MembershipRecord(index: entry.index, membership: membership))
+            }
         }
     }
 
     private static func makeNode(
-        id: NodeID, members: [NodeID], seed: UInt64, hardState: HardState, entries: [Entry]
+        id: NodeID, seed: UInt64, hardState: HardState, memberships: [MembershipRecord],
+        entries: [Entry] = [], truncation: LogTruncation = LogTruncation(index: .zero, term: .zero)
     ) -> RaftNode {
         var runs: [LogSummary.TermRun] = []
         for entry in entries where runs.last?.term != entry.term {
@@ -107,12 +138,8 @@ final class TestNode {
             id: id, options: RaftOptions(electionTicks: 10, heartbeatTicks: 2, seed: seed),
             hardState: hardState,
             log: LogSummary(
-                truncatedIndex: .zero, truncatedTerm: .zero,
-                lastIndex: entries.last?.index ?? .zero, termRuns: runs),
-            memberships: [
-                MembershipRecord(
-                    index: .zero,
-                    membership: Membership(voters: members.map { Member(node: $0) }))
-            ], appliedIndex: .zero)
+                truncatedIndex: truncation.index, truncatedTerm: truncation.term,
+                lastIndex: entries.last?.index ?? truncation.index, termRuns: runs),
+            memberships: memberships, appliedIndex: truncation.index)
     }
 }

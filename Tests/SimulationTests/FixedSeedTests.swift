@@ -27,4 +27,14 @@ import Testing
         #expect(replicaMarks.missing.isEmpty)
         #expect(operations * 1_000_000 / microseconds >= 30, "operations a simulated second")
     }
+
+    /// Seeds that once found something, each with what it was.
+    @Test(arguments: [
+        // The checker's own mistake: a node stood still while its votes came, woke as the leader of
+        // a term that was over, and was blamed for lacking what a later leader had committed.
+        UInt64(4422), 275_125_933_664_902,
+    ])
+    func whatASeedOnceFoundStaysAway(seed: UInt64) throws {
+        #expect(try Simulator(plan: SimulationPlan(seed: seed)).run().finding == nil)
+    }
 }

@@ -112,8 +112,10 @@ struct Checker: ~Copyable {
                     + "are \(node.replica.membership.incoming) and "
                     + "\(node.replica.membership.outgoing)")
         }
-        // Leader completeness; by log matching the last committed entry stands for all before it.
-        let last = self.ghost.last
+        // Leader completeness (Raft §5.4.3); by log matching the last entry stands for all before it.
+        // It speaks of leaders of later terms only: a node that stood still while its votes came may
+        // find itself elected in a term that is long over, and rightly lacks what came after it.
+        let last = self.ghost.last(committedBefore: positions.term)
         guard last > positions.truncatedIndex, let committed = self.ghost.slot(at: last) else {
             return
         }
@@ -137,7 +139,9 @@ struct Checker: ~Copyable {
                     "node \(node.id) at index \(index) of commit \(commit)")
                 return
             }
-            if let problem = self.ghost.append(slot.entry, chain: slot.chain) {
+            if let problem = self.ghost.append(
+                slot.entry, chain: slot.chain, committedIn: node.positions?.term ?? slot.entry.term)
+            {
                 self.fail("the rules of rooms", problem)
             }
         }

@@ -10,6 +10,9 @@ internal import RoomState
 struct GhostLog: ~Copyable {
     struct Slot: Sendable {
         var term: Term
+        /// The term of the first node that said it is committed, or of one before it: at least the
+        /// term in which it was committed.
+        var committedIn: Term
         var chain: UInt64
         var digest: StableHash
         var groupTime: GroupTime
@@ -44,6 +47,11 @@ struct GhostLog: ~Copyable {
         return self.slots[Int(index.rawValue) - 1]
     }
 
+    /// The last entry that was certainly committed before `term` began to commit anything.
+    func last(committedBefore term: Term) -> LogIndex {
+        LogIndex(UInt64((self.slots.lastIndex { $0.committedIn < term } ?? -1) + 1))
+    }
+
     /// Milliseconds; `nil` before the first command.
     var groupTime: UInt64? { self.slots.last.map(\.groupTime.milliseconds) }
 
@@ -56,10 +64,10 @@ struct GhostLog: ~Copyable {
 
     func chain(at index: LogIndex) -> UInt64 { self.slot(at: index)?.chain ?? 0 }
 
-    /// Adds the next committed entry.
+    /// Adds the next committed entry, of which a node of `term` is the first to say so.
     ///
     /// Returns what is wrong with it, if anything.
-    mutating func append(_ entry: Entry, chain: UInt64) -> String? {
+    mutating func append(_ entry: Entry, chain: UInt64, committedIn term: Term) -> String? {
         let result: ApplyResult
         do {
             result = try self.applier.apply([entry])
@@ -73,7 +81,8 @@ struct GhostLog: ~Copyable {
         let before = self.slots.last?.groupTime ?? .zero
         self.slots.append(
             Slot(
-                term: entry.term, chain: chain, digest: result.applied.digest,
+                term: entry.term, committedIn: max(term, self.slots.last?.committedIn ?? term),
+                chain: chain, digest: result.applied.digest,
                 groupTime: result.applied.groupTime, outcome: outcome,
                 request: Self.request(of: entry)))
         guard result.applied.groupTime >= before else {
