@@ -112,9 +112,10 @@ struct Checker: ~Copyable {
                     + "are \(node.replica.membership.incoming) and "
                     + "\(node.replica.membership.outgoing)")
         }
-        // Leader completeness (Raft §5.4.3); by log matching the last entry stands for all before it.
-        // It speaks of leaders of later terms only: a node that stood still while its votes came may
-        // find itself elected in a term that is long over, and rightly lacks what came after it.
+        // Leader completeness (Raft §5.4.3); by log matching the last entry stands for all before
+        // it. It speaks of leaders of later terms only: a node that stood still while its votes
+        // came may find itself elected in a term that is long over, and rightly lacks what came
+        // after it.
         let last = self.ghost.last(committedBefore: positions.term)
         guard last > positions.truncatedIndex, let committed = self.ghost.slot(at: last) else {
             return
