@@ -152,8 +152,16 @@ extension Roomkeeper_V1_ServerEnvelope.OneOf_Reply {
         case .hello(let hello): hello.groupTime.milliseconds ?? 0
         case .mutate(let reply): reply.groupTime.milliseconds ?? 0
         case .getRoom(let reply): reply.groupTime.milliseconds ?? 0
+        case .settle(let reply): reply.groupTime.milliseconds ?? 0
+        case .heartbeat(let reply): reply.groupTime.milliseconds ?? 0
+        case .batchGetRooms(let reply): reply.served.groupTime.milliseconds ?? 0
+        case .listRooms(let reply): reply.served.groupTime.milliseconds ?? 0
+        case .findRooms(let reply): reply.served.groupTime.milliseconds ?? 0
+        case .listRoomEvents(let reply): reply.served.groupTime.milliseconds ?? 0
+        case .listDeadlines(let reply): reply.served.groupTime.milliseconds ?? 0
         case .nodeStatus(let reply): reply.groupTime.milliseconds ?? 0
-        case .error, .transferLeadership: 0
+        case .watch(let reply): reply.groupTime.milliseconds ?? 0
+        case .error, .transferLeadership, .watchEnded: 0
         }
     }
 }

@@ -27,6 +27,66 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
         return try Self.response(to: result)
     }
 
+    func settle(
+        request: ServerRequest<Roomkeeper_V1_SettleRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Roomkeeper_V1_SettleResponse> {
+        throw Self.notServed(context)
+    }
+
+    func heartbeat(
+        request: ServerRequest<Roomkeeper_V1_HeartbeatRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Roomkeeper_V1_HeartbeatResponse> {
+        throw Self.notServed(context)
+    }
+
+    func batchGetRooms(
+        request: ServerRequest<Roomkeeper_V1_BatchGetRoomsRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Roomkeeper_V1_BatchGetRoomsResponse> {
+        throw Self.notServed(context)
+    }
+
+    func listRooms(
+        request: ServerRequest<Roomkeeper_V1_ListRoomsRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Roomkeeper_V1_ListRoomsResponse> {
+        throw Self.notServed(context)
+    }
+
+    func findRooms(
+        request: ServerRequest<Roomkeeper_V1_FindRoomsRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Roomkeeper_V1_FindRoomsResponse> {
+        throw Self.notServed(context)
+    }
+
+    func listRoomEvents(
+        request: ServerRequest<Roomkeeper_V1_ListRoomEventsRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Roomkeeper_V1_ListRoomEventsResponse> {
+        throw Self.notServed(context)
+    }
+
+    func listDeadlines(
+        request: ServerRequest<Roomkeeper_V1_ListDeadlinesRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Roomkeeper_V1_ListDeadlinesResponse> {
+        throw Self.notServed(context)
+    }
+
+    func watch(
+        request: ServerRequest<Roomkeeper_V1_WatchRequest>, context: ServerContext
+    ) async throws -> StreamingServerResponse<Roomkeeper_V1_WatchResponse> {
+        throw Self.notServed(context)
+    }
+
+    func session(
+        request: StreamingServerRequest<Roomkeeper_V1_ClientEnvelope>, context: ServerContext
+    ) async throws -> StreamingServerResponse<Roomkeeper_V1_ServerEnvelope> {
+        throw Self.notServed(context)
+    }
+
+    private static func notServed(_ context: ServerContext) -> RPCError {
+        RPCError(
+            code: .unimplemented,
+            message: "\(context.descriptor) is not served by this version of the service")
+    }
+
     private static func response<Message: Sendable>(
         to result: Result<Message, Roomkeeper_V1_Error>
     ) throws -> ServerResponse<Message> {

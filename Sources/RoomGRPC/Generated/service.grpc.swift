@@ -34,6 +34,32 @@ package enum Roomkeeper_V1_RoomService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "Settle" metadata.
+        package enum Settle: Sendable {
+            /// Request type for "Settle".
+            package typealias Input = Roomkeeper_V1_SettleRequest
+            /// Response type for "Settle".
+            package typealias Output = Roomkeeper_V1_SettleResponse
+            /// Descriptor for "Settle".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "roomkeeper.v1.RoomService"),
+                method: "Settle",
+                type: .unary
+            )
+        }
+        /// Namespace for "Heartbeat" metadata.
+        package enum Heartbeat: Sendable {
+            /// Request type for "Heartbeat".
+            package typealias Input = Roomkeeper_V1_HeartbeatRequest
+            /// Response type for "Heartbeat".
+            package typealias Output = Roomkeeper_V1_HeartbeatResponse
+            /// Descriptor for "Heartbeat".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "roomkeeper.v1.RoomService"),
+                method: "Heartbeat",
+                type: .unary
+            )
+        }
         /// Namespace for "GetRoom" metadata.
         package enum GetRoom: Sendable {
             /// Request type for "GetRoom".
@@ -47,10 +73,110 @@ package enum Roomkeeper_V1_RoomService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "BatchGetRooms" metadata.
+        package enum BatchGetRooms: Sendable {
+            /// Request type for "BatchGetRooms".
+            package typealias Input = Roomkeeper_V1_BatchGetRoomsRequest
+            /// Response type for "BatchGetRooms".
+            package typealias Output = Roomkeeper_V1_BatchGetRoomsResponse
+            /// Descriptor for "BatchGetRooms".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "roomkeeper.v1.RoomService"),
+                method: "BatchGetRooms",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListRooms" metadata.
+        package enum ListRooms: Sendable {
+            /// Request type for "ListRooms".
+            package typealias Input = Roomkeeper_V1_ListRoomsRequest
+            /// Response type for "ListRooms".
+            package typealias Output = Roomkeeper_V1_ListRoomsResponse
+            /// Descriptor for "ListRooms".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "roomkeeper.v1.RoomService"),
+                method: "ListRooms",
+                type: .unary
+            )
+        }
+        /// Namespace for "FindRooms" metadata.
+        package enum FindRooms: Sendable {
+            /// Request type for "FindRooms".
+            package typealias Input = Roomkeeper_V1_FindRoomsRequest
+            /// Response type for "FindRooms".
+            package typealias Output = Roomkeeper_V1_FindRoomsResponse
+            /// Descriptor for "FindRooms".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "roomkeeper.v1.RoomService"),
+                method: "FindRooms",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListRoomEvents" metadata.
+        package enum ListRoomEvents: Sendable {
+            /// Request type for "ListRoomEvents".
+            package typealias Input = Roomkeeper_V1_ListRoomEventsRequest
+            /// Response type for "ListRoomEvents".
+            package typealias Output = Roomkeeper_V1_ListRoomEventsResponse
+            /// Descriptor for "ListRoomEvents".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "roomkeeper.v1.RoomService"),
+                method: "ListRoomEvents",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListDeadlines" metadata.
+        package enum ListDeadlines: Sendable {
+            /// Request type for "ListDeadlines".
+            package typealias Input = Roomkeeper_V1_ListDeadlinesRequest
+            /// Response type for "ListDeadlines".
+            package typealias Output = Roomkeeper_V1_ListDeadlinesResponse
+            /// Descriptor for "ListDeadlines".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "roomkeeper.v1.RoomService"),
+                method: "ListDeadlines",
+                type: .unary
+            )
+        }
+        /// Namespace for "Watch" metadata.
+        package enum Watch: Sendable {
+            /// Request type for "Watch".
+            package typealias Input = Roomkeeper_V1_WatchRequest
+            /// Response type for "Watch".
+            package typealias Output = Roomkeeper_V1_WatchResponse
+            /// Descriptor for "Watch".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "roomkeeper.v1.RoomService"),
+                method: "Watch",
+                type: .serverStreaming
+            )
+        }
+        /// Namespace for "Session" metadata.
+        package enum Session: Sendable {
+            /// Request type for "Session".
+            package typealias Input = Roomkeeper_V1_ClientEnvelope
+            /// Response type for "Session".
+            package typealias Output = Roomkeeper_V1_ServerEnvelope
+            /// Descriptor for "Session".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "roomkeeper.v1.RoomService"),
+                method: "Session",
+                type: .bidirectionalStreaming
+            )
+        }
         /// Descriptors for all methods in the "roomkeeper.v1.RoomService" service.
         package static let descriptors: [GRPCCore.MethodDescriptor] = [
             Mutate.descriptor,
-            GetRoom.descriptor
+            Settle.descriptor,
+            Heartbeat.descriptor,
+            GetRoom.descriptor,
+            BatchGetRooms.descriptor,
+            ListRooms.descriptor,
+            FindRooms.descriptor,
+            ListRoomEvents.descriptor,
+            ListDeadlines.descriptor,
+            Watch.descriptor,
+            Session.descriptor
         ]
     }
 }
@@ -79,7 +205,7 @@ extension Roomkeeper_V1_RoomService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Reads and writes of live rooms. Any node of the cluster answers any call.
+    /// > Reads, writes and watches of live rooms. Any node of the cluster answers any call.
     package protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "Mutate" method.
         ///
@@ -95,6 +221,34 @@ extension Roomkeeper_V1_RoomService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_MutateResponse>
 
+        /// Handle the "Settle" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Roomkeeper_V1_SettleRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_SettleResponse` messages.
+        func settle(
+            request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_SettleRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_SettleResponse>
+
+        /// Handle the "Heartbeat" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Roomkeeper_V1_HeartbeatRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_HeartbeatResponse` messages.
+        func heartbeat(
+            request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_HeartbeatRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_HeartbeatResponse>
+
         /// Handle the "GetRoom" method.
         ///
         /// - Parameters:
@@ -108,6 +262,108 @@ extension Roomkeeper_V1_RoomService {
             request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_GetRoomRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_GetRoomResponse>
+
+        /// Handle the "BatchGetRooms" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Roomkeeper_V1_BatchGetRoomsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_BatchGetRoomsResponse` messages.
+        func batchGetRooms(
+            request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_BatchGetRoomsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_BatchGetRoomsResponse>
+
+        /// Handle the "ListRooms" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Roomkeeper_V1_ListRoomsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_ListRoomsResponse` messages.
+        func listRooms(
+            request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_ListRoomsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_ListRoomsResponse>
+
+        /// Handle the "FindRooms" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Roomkeeper_V1_FindRoomsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_FindRoomsResponse` messages.
+        func findRooms(
+            request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_FindRoomsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_FindRoomsResponse>
+
+        /// Handle the "ListRoomEvents" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Roomkeeper_V1_ListRoomEventsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_ListRoomEventsResponse` messages.
+        func listRoomEvents(
+            request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_ListRoomEventsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_ListRoomEventsResponse>
+
+        /// Handle the "ListDeadlines" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Roomkeeper_V1_ListDeadlinesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_ListDeadlinesResponse` messages.
+        func listDeadlines(
+            request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_ListDeadlinesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_ListDeadlinesResponse>
+
+        /// Handle the "Watch" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Roomkeeper_V1_WatchRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_WatchResponse` messages.
+        func watch(
+            request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_WatchRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_WatchResponse>
+
+        /// Handle the "Session" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Many requests in flight on one stream, as on the native door; no hello is needed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Roomkeeper_V1_ClientEnvelope` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_ServerEnvelope` messages.
+        func session(
+            request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_ClientEnvelope>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_ServerEnvelope>
     }
 
     /// Service protocol for the "roomkeeper.v1.RoomService" service.
@@ -120,7 +376,7 @@ extension Roomkeeper_V1_RoomService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Reads and writes of live rooms. Any node of the cluster answers any call.
+    /// > Reads, writes and watches of live rooms. Any node of the cluster answers any call.
     package protocol ServiceProtocol: Roomkeeper_V1_RoomService.StreamingServiceProtocol {
         /// Handle the "Mutate" method.
         ///
@@ -136,6 +392,34 @@ extension Roomkeeper_V1_RoomService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_MutateResponse>
 
+        /// Handle the "Settle" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Roomkeeper_V1_SettleRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Roomkeeper_V1_SettleResponse` message.
+        func settle(
+            request: GRPCCore.ServerRequest<Roomkeeper_V1_SettleRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_SettleResponse>
+
+        /// Handle the "Heartbeat" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Roomkeeper_V1_HeartbeatRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Roomkeeper_V1_HeartbeatResponse` message.
+        func heartbeat(
+            request: GRPCCore.ServerRequest<Roomkeeper_V1_HeartbeatRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_HeartbeatResponse>
+
         /// Handle the "GetRoom" method.
         ///
         /// - Parameters:
@@ -149,6 +433,108 @@ extension Roomkeeper_V1_RoomService {
             request: GRPCCore.ServerRequest<Roomkeeper_V1_GetRoomRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_GetRoomResponse>
+
+        /// Handle the "BatchGetRooms" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Roomkeeper_V1_BatchGetRoomsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Roomkeeper_V1_BatchGetRoomsResponse` message.
+        func batchGetRooms(
+            request: GRPCCore.ServerRequest<Roomkeeper_V1_BatchGetRoomsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_BatchGetRoomsResponse>
+
+        /// Handle the "ListRooms" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Roomkeeper_V1_ListRoomsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Roomkeeper_V1_ListRoomsResponse` message.
+        func listRooms(
+            request: GRPCCore.ServerRequest<Roomkeeper_V1_ListRoomsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_ListRoomsResponse>
+
+        /// Handle the "FindRooms" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Roomkeeper_V1_FindRoomsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Roomkeeper_V1_FindRoomsResponse` message.
+        func findRooms(
+            request: GRPCCore.ServerRequest<Roomkeeper_V1_FindRoomsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_FindRoomsResponse>
+
+        /// Handle the "ListRoomEvents" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Roomkeeper_V1_ListRoomEventsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Roomkeeper_V1_ListRoomEventsResponse` message.
+        func listRoomEvents(
+            request: GRPCCore.ServerRequest<Roomkeeper_V1_ListRoomEventsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_ListRoomEventsResponse>
+
+        /// Handle the "ListDeadlines" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Roomkeeper_V1_ListDeadlinesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Roomkeeper_V1_ListDeadlinesResponse` message.
+        func listDeadlines(
+            request: GRPCCore.ServerRequest<Roomkeeper_V1_ListDeadlinesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_ListDeadlinesResponse>
+
+        /// Handle the "Watch" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Roomkeeper_V1_WatchRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_WatchResponse` messages.
+        func watch(
+            request: GRPCCore.ServerRequest<Roomkeeper_V1_WatchRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_WatchResponse>
+
+        /// Handle the "Session" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Many requests in flight on one stream, as on the native door; no hello is needed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Roomkeeper_V1_ClientEnvelope` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Roomkeeper_V1_ServerEnvelope` messages.
+        func session(
+            request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_ClientEnvelope>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_ServerEnvelope>
     }
 
     /// Simple service protocol for the "roomkeeper.v1.RoomService" service.
@@ -159,7 +545,7 @@ extension Roomkeeper_V1_RoomService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Reads and writes of live rooms. Any node of the cluster answers any call.
+    /// > Reads, writes and watches of live rooms. Any node of the cluster answers any call.
     package protocol SimpleServiceProtocol: Roomkeeper_V1_RoomService.ServiceProtocol {
         /// Handle the "Mutate" method.
         ///
@@ -175,6 +561,34 @@ extension Roomkeeper_V1_RoomService {
             context: GRPCCore.ServerContext
         ) async throws -> Roomkeeper_V1_MutateResponse
 
+        /// Handle the "Settle" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Roomkeeper_V1_SettleRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Roomkeeper_V1_SettleResponse` to respond with.
+        func settle(
+            request: Roomkeeper_V1_SettleRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Roomkeeper_V1_SettleResponse
+
+        /// Handle the "Heartbeat" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Roomkeeper_V1_HeartbeatRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Roomkeeper_V1_HeartbeatResponse` to respond with.
+        func heartbeat(
+            request: Roomkeeper_V1_HeartbeatRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Roomkeeper_V1_HeartbeatResponse
+
         /// Handle the "GetRoom" method.
         ///
         /// - Parameters:
@@ -188,6 +602,110 @@ extension Roomkeeper_V1_RoomService {
             request: Roomkeeper_V1_GetRoomRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Roomkeeper_V1_GetRoomResponse
+
+        /// Handle the "BatchGetRooms" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Roomkeeper_V1_BatchGetRoomsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Roomkeeper_V1_BatchGetRoomsResponse` to respond with.
+        func batchGetRooms(
+            request: Roomkeeper_V1_BatchGetRoomsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Roomkeeper_V1_BatchGetRoomsResponse
+
+        /// Handle the "ListRooms" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Roomkeeper_V1_ListRoomsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Roomkeeper_V1_ListRoomsResponse` to respond with.
+        func listRooms(
+            request: Roomkeeper_V1_ListRoomsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Roomkeeper_V1_ListRoomsResponse
+
+        /// Handle the "FindRooms" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Roomkeeper_V1_FindRoomsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Roomkeeper_V1_FindRoomsResponse` to respond with.
+        func findRooms(
+            request: Roomkeeper_V1_FindRoomsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Roomkeeper_V1_FindRoomsResponse
+
+        /// Handle the "ListRoomEvents" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Roomkeeper_V1_ListRoomEventsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Roomkeeper_V1_ListRoomEventsResponse` to respond with.
+        func listRoomEvents(
+            request: Roomkeeper_V1_ListRoomEventsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Roomkeeper_V1_ListRoomEventsResponse
+
+        /// Handle the "ListDeadlines" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Roomkeeper_V1_ListDeadlinesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Roomkeeper_V1_ListDeadlinesResponse` to respond with.
+        func listDeadlines(
+            request: Roomkeeper_V1_ListDeadlinesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Roomkeeper_V1_ListDeadlinesResponse
+
+        /// Handle the "Watch" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Roomkeeper_V1_WatchRequest` message.
+        ///   - response: A response stream of `Roomkeeper_V1_WatchResponse` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func watch(
+            request: Roomkeeper_V1_WatchRequest,
+            response: GRPCCore.RPCWriter<Roomkeeper_V1_WatchResponse>,
+            context: GRPCCore.ServerContext
+        ) async throws
+
+        /// Handle the "Session" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Many requests in flight on one stream, as on the native door; no hello is needed.
+        ///
+        /// - Parameters:
+        ///   - request: A stream of `Roomkeeper_V1_ClientEnvelope` messages.
+        ///   - response: A response stream of `Roomkeeper_V1_ServerEnvelope` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func session(
+            request: GRPCCore.RPCAsyncSequence<Roomkeeper_V1_ClientEnvelope, any Swift.Error>,
+            response: GRPCCore.RPCWriter<Roomkeeper_V1_ServerEnvelope>,
+            context: GRPCCore.ServerContext
+        ) async throws
     }
 }
 
@@ -207,11 +725,110 @@ extension Roomkeeper_V1_RoomService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Roomkeeper_V1_RoomService.Method.Settle.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Roomkeeper_V1_SettleRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Roomkeeper_V1_SettleResponse>(),
+            handler: { request, context in
+                try await self.settle(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Roomkeeper_V1_RoomService.Method.Heartbeat.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Roomkeeper_V1_HeartbeatRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Roomkeeper_V1_HeartbeatResponse>(),
+            handler: { request, context in
+                try await self.heartbeat(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Roomkeeper_V1_RoomService.Method.GetRoom.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Roomkeeper_V1_GetRoomRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Roomkeeper_V1_GetRoomResponse>(),
             handler: { request, context in
                 try await self.getRoom(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Roomkeeper_V1_RoomService.Method.BatchGetRooms.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Roomkeeper_V1_BatchGetRoomsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Roomkeeper_V1_BatchGetRoomsResponse>(),
+            handler: { request, context in
+                try await self.batchGetRooms(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Roomkeeper_V1_RoomService.Method.ListRooms.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Roomkeeper_V1_ListRoomsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Roomkeeper_V1_ListRoomsResponse>(),
+            handler: { request, context in
+                try await self.listRooms(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Roomkeeper_V1_RoomService.Method.FindRooms.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Roomkeeper_V1_FindRoomsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Roomkeeper_V1_FindRoomsResponse>(),
+            handler: { request, context in
+                try await self.findRooms(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Roomkeeper_V1_RoomService.Method.ListRoomEvents.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Roomkeeper_V1_ListRoomEventsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Roomkeeper_V1_ListRoomEventsResponse>(),
+            handler: { request, context in
+                try await self.listRoomEvents(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Roomkeeper_V1_RoomService.Method.ListDeadlines.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Roomkeeper_V1_ListDeadlinesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Roomkeeper_V1_ListDeadlinesResponse>(),
+            handler: { request, context in
+                try await self.listDeadlines(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Roomkeeper_V1_RoomService.Method.Watch.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Roomkeeper_V1_WatchRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Roomkeeper_V1_WatchResponse>(),
+            handler: { request, context in
+                try await self.watch(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Roomkeeper_V1_RoomService.Method.Session.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Roomkeeper_V1_ClientEnvelope>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Roomkeeper_V1_ServerEnvelope>(),
+            handler: { request, context in
+                try await self.session(
                     request: request,
                     context: context
                 )
@@ -234,6 +851,28 @@ extension Roomkeeper_V1_RoomService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
+    package func settle(
+        request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_SettleRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_SettleResponse> {
+        let response = try await self.settle(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func heartbeat(
+        request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_HeartbeatRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_HeartbeatResponse> {
+        let response = try await self.heartbeat(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
     package func getRoom(
         request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_GetRoomRequest>,
         context: GRPCCore.ServerContext
@@ -243,6 +882,72 @@ extension Roomkeeper_V1_RoomService.ServiceProtocol {
             context: context
         )
         return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func batchGetRooms(
+        request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_BatchGetRoomsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_BatchGetRoomsResponse> {
+        let response = try await self.batchGetRooms(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func listRooms(
+        request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_ListRoomsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_ListRoomsResponse> {
+        let response = try await self.listRooms(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func findRooms(
+        request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_FindRoomsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_FindRoomsResponse> {
+        let response = try await self.findRooms(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func listRoomEvents(
+        request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_ListRoomEventsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_ListRoomEventsResponse> {
+        let response = try await self.listRoomEvents(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func listDeadlines(
+        request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_ListDeadlinesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_ListDeadlinesResponse> {
+        let response = try await self.listDeadlines(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func watch(
+        request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_WatchRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_WatchResponse> {
+        let response = try await self.watch(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return response
     }
 }
 
@@ -262,6 +967,32 @@ extension Roomkeeper_V1_RoomService.SimpleServiceProtocol {
         )
     }
 
+    package func settle(
+        request: GRPCCore.ServerRequest<Roomkeeper_V1_SettleRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_SettleResponse> {
+        return GRPCCore.ServerResponse<Roomkeeper_V1_SettleResponse>(
+            message: try await self.settle(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func heartbeat(
+        request: GRPCCore.ServerRequest<Roomkeeper_V1_HeartbeatRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_HeartbeatResponse> {
+        return GRPCCore.ServerResponse<Roomkeeper_V1_HeartbeatResponse>(
+            message: try await self.heartbeat(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
     package func getRoom(
         request: GRPCCore.ServerRequest<Roomkeeper_V1_GetRoomRequest>,
         context: GRPCCore.ServerContext
@@ -272,6 +1003,105 @@ extension Roomkeeper_V1_RoomService.SimpleServiceProtocol {
                 context: context
             ),
             metadata: [:]
+        )
+    }
+
+    package func batchGetRooms(
+        request: GRPCCore.ServerRequest<Roomkeeper_V1_BatchGetRoomsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_BatchGetRoomsResponse> {
+        return GRPCCore.ServerResponse<Roomkeeper_V1_BatchGetRoomsResponse>(
+            message: try await self.batchGetRooms(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func listRooms(
+        request: GRPCCore.ServerRequest<Roomkeeper_V1_ListRoomsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_ListRoomsResponse> {
+        return GRPCCore.ServerResponse<Roomkeeper_V1_ListRoomsResponse>(
+            message: try await self.listRooms(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func findRooms(
+        request: GRPCCore.ServerRequest<Roomkeeper_V1_FindRoomsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_FindRoomsResponse> {
+        return GRPCCore.ServerResponse<Roomkeeper_V1_FindRoomsResponse>(
+            message: try await self.findRooms(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func listRoomEvents(
+        request: GRPCCore.ServerRequest<Roomkeeper_V1_ListRoomEventsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_ListRoomEventsResponse> {
+        return GRPCCore.ServerResponse<Roomkeeper_V1_ListRoomEventsResponse>(
+            message: try await self.listRoomEvents(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func listDeadlines(
+        request: GRPCCore.ServerRequest<Roomkeeper_V1_ListDeadlinesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Roomkeeper_V1_ListDeadlinesResponse> {
+        return GRPCCore.ServerResponse<Roomkeeper_V1_ListDeadlinesResponse>(
+            message: try await self.listDeadlines(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func watch(
+        request: GRPCCore.ServerRequest<Roomkeeper_V1_WatchRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_WatchResponse> {
+        return GRPCCore.StreamingServerResponse<Roomkeeper_V1_WatchResponse>(
+            metadata: [:],
+            producer: { writer in
+                try await self.watch(
+                    request: request.message,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
+        )
+    }
+
+    package func session(
+        request: GRPCCore.StreamingServerRequest<Roomkeeper_V1_ClientEnvelope>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Roomkeeper_V1_ServerEnvelope> {
+        return GRPCCore.StreamingServerResponse<Roomkeeper_V1_ServerEnvelope>(
+            metadata: [:],
+            producer: { writer in
+                try await self.session(
+                    request: request.messages,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
         )
     }
 }

@@ -162,6 +162,22 @@ public nonisolated struct Roomkeeper_V1_Operation: Sendable {
     set {op = .updateInfo(newValue)}
   }
 
+  public var updateSettings: Roomkeeper_V1_UpdateSettings {
+    get {
+      if case .updateSettings(let v)? = op {return v}
+      return Roomkeeper_V1_UpdateSettings()
+    }
+    set {op = .updateSettings(newValue)}
+  }
+
+  public var hostLost: Roomkeeper_V1_HostLost {
+    get {
+      if case .hostLost(let v)? = op {return v}
+      return Roomkeeper_V1_HostLost()
+    }
+    set {op = .hostLost(newValue)}
+  }
+
   public var transferHost: Roomkeeper_V1_TransferHost {
     get {
       if case .transferHost(let v)? = op {return v}
@@ -216,6 +232,78 @@ public nonisolated struct Roomkeeper_V1_Operation: Sendable {
       return Roomkeeper_V1_LeaveSeat()
     }
     set {op = .leaveSeat(newValue)}
+  }
+
+  public var cancelInvite: Roomkeeper_V1_CancelInvite {
+    get {
+      if case .cancelInvite(let v)? = op {return v}
+      return Roomkeeper_V1_CancelInvite()
+    }
+    set {op = .cancelInvite(newValue)}
+  }
+
+  public var requestSeat: Roomkeeper_V1_RequestSeat {
+    get {
+      if case .requestSeat(let v)? = op {return v}
+      return Roomkeeper_V1_RequestSeat()
+    }
+    set {op = .requestSeat(newValue)}
+  }
+
+  public var cancelRequest: Roomkeeper_V1_CancelRequest {
+    get {
+      if case .cancelRequest(let v)? = op {return v}
+      return Roomkeeper_V1_CancelRequest()
+    }
+    set {op = .cancelRequest(newValue)}
+  }
+
+  public var approveRequest: Roomkeeper_V1_ApproveRequest {
+    get {
+      if case .approveRequest(let v)? = op {return v}
+      return Roomkeeper_V1_ApproveRequest()
+    }
+    set {op = .approveRequest(newValue)}
+  }
+
+  public var rejectRequest: Roomkeeper_V1_RejectRequest {
+    get {
+      if case .rejectRequest(let v)? = op {return v}
+      return Roomkeeper_V1_RejectRequest()
+    }
+    set {op = .rejectRequest(newValue)}
+  }
+
+  public var moveSeat: Roomkeeper_V1_MoveSeat {
+    get {
+      if case .moveSeat(let v)? = op {return v}
+      return Roomkeeper_V1_MoveSeat()
+    }
+    set {op = .moveSeat(newValue)}
+  }
+
+  public var lockSeat: Roomkeeper_V1_LockSeat {
+    get {
+      if case .lockSeat(let v)? = op {return v}
+      return Roomkeeper_V1_LockSeat()
+    }
+    set {op = .lockSeat(newValue)}
+  }
+
+  public var unlockSeat: Roomkeeper_V1_UnlockSeat {
+    get {
+      if case .unlockSeat(let v)? = op {return v}
+      return Roomkeeper_V1_UnlockSeat()
+    }
+    set {op = .unlockSeat(newValue)}
+  }
+
+  public var setRole: Roomkeeper_V1_SetRole {
+    get {
+      if case .setRole(let v)? = op {return v}
+      return Roomkeeper_V1_SetRole()
+    }
+    set {op = .setRole(newValue)}
   }
 
   public var addProducts: Roomkeeper_V1_AddProducts {
@@ -274,6 +362,14 @@ public nonisolated struct Roomkeeper_V1_Operation: Sendable {
     set {op = .clearSpotlight_p(newValue)}
   }
 
+  public var reorderProducts: Roomkeeper_V1_ReorderProducts {
+    get {
+      if case .reorderProducts(let v)? = op {return v}
+      return Roomkeeper_V1_ReorderProducts()
+    }
+    set {op = .reorderProducts(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Op: Equatable, Sendable {
@@ -283,6 +379,8 @@ public nonisolated struct Roomkeeper_V1_Operation: Sendable {
     case resume(Roomkeeper_V1_Resume)
     case end(Roomkeeper_V1_End)
     case updateInfo(Roomkeeper_V1_UpdateInfo)
+    case updateSettings(Roomkeeper_V1_UpdateSettings)
+    case hostLost(Roomkeeper_V1_HostLost)
     case transferHost(Roomkeeper_V1_TransferHost)
     case seatUser(Roomkeeper_V1_SeatUser)
     case invite(Roomkeeper_V1_InviteUser)
@@ -290,6 +388,15 @@ public nonisolated struct Roomkeeper_V1_Operation: Sendable {
     case declineInvite(Roomkeeper_V1_DeclineInvite)
     case removeFromSeat(Roomkeeper_V1_RemoveFromSeat)
     case leaveSeat(Roomkeeper_V1_LeaveSeat)
+    case cancelInvite(Roomkeeper_V1_CancelInvite)
+    case requestSeat(Roomkeeper_V1_RequestSeat)
+    case cancelRequest(Roomkeeper_V1_CancelRequest)
+    case approveRequest(Roomkeeper_V1_ApproveRequest)
+    case rejectRequest(Roomkeeper_V1_RejectRequest)
+    case moveSeat(Roomkeeper_V1_MoveSeat)
+    case lockSeat(Roomkeeper_V1_LockSeat)
+    case unlockSeat(Roomkeeper_V1_UnlockSeat)
+    case setRole(Roomkeeper_V1_SetRole)
     case addProducts(Roomkeeper_V1_AddProducts)
     case removeProducts(Roomkeeper_V1_RemoveProducts)
     case moveProduct(Roomkeeper_V1_MoveProduct)
@@ -297,6 +404,7 @@ public nonisolated struct Roomkeeper_V1_Operation: Sendable {
     case unpinProduct(Roomkeeper_V1_UnpinProduct)
     case setSpotlight(Roomkeeper_V1_SetSpotlight)
     case clearSpotlight_p(Roomkeeper_V1_ClearSpotlight)
+    case reorderProducts(Roomkeeper_V1_ReorderProducts)
 
   }
 
@@ -491,6 +599,120 @@ public nonisolated struct Roomkeeper_V1_UpdateInfo: Sendable {
   fileprivate var _labels: Roomkeeper_V1_StringMap? = nil
 }
 
+/// Replaces the named settings. Absent fields stay as they are. What is in use stays within bounds:
+/// fewer guest seats than are taken is SEATS_IN_USE, fewer products than there are OVER_CAPACITY.
+public nonisolated struct Roomkeeper_V1_UpdateSettings: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var guestSeats: UInt32 {
+    get {_guestSeats ?? 0}
+    set {_guestSeats = newValue}
+  }
+  /// Returns true if `guestSeats` has been explicitly set.
+  public var hasGuestSeats: Bool {self._guestSeats != nil}
+  /// Clears the value of `guestSeats`. Subsequent reads from it will return its default value.
+  public mutating func clearGuestSeats() {self._guestSeats = nil}
+
+  public var seatMode: Roomkeeper_V1_SeatMode = .unspecified
+
+  public var maxProducts: UInt32 {
+    get {_maxProducts ?? 0}
+    set {_maxProducts = newValue}
+  }
+  /// Returns true if `maxProducts` has been explicitly set.
+  public var hasMaxProducts: Bool {self._maxProducts != nil}
+  /// Clears the value of `maxProducts`. Subsequent reads from it will return its default value.
+  public mutating func clearMaxProducts() {self._maxProducts = nil}
+
+  public var maxPinned: UInt32 {
+    get {_maxPinned ?? 0}
+    set {_maxPinned = newValue}
+  }
+  /// Returns true if `maxPinned` has been explicitly set.
+  public var hasMaxPinned: Bool {self._maxPinned != nil}
+  /// Clears the value of `maxPinned`. Subsequent reads from it will return its default value.
+  public mutating func clearMaxPinned() {self._maxPinned = nil}
+
+  public var inviteTtlSeconds: UInt32 {
+    get {_inviteTtlSeconds ?? 0}
+    set {_inviteTtlSeconds = newValue}
+  }
+  /// Returns true if `inviteTtlSeconds` has been explicitly set.
+  public var hasInviteTtlSeconds: Bool {self._inviteTtlSeconds != nil}
+  /// Clears the value of `inviteTtlSeconds`. Subsequent reads from it will return its default value.
+  public mutating func clearInviteTtlSeconds() {self._inviteTtlSeconds = nil}
+
+  public var hostLossPolicy: Roomkeeper_V1_HostLossPolicy = .unspecified
+
+  public var successorIds: Roomkeeper_V1_StringList {
+    get {_successorIds ?? Roomkeeper_V1_StringList()}
+    set {_successorIds = newValue}
+  }
+  /// Returns true if `successorIds` has been explicitly set.
+  public var hasSuccessorIds: Bool {self._successorIds != nil}
+  /// Clears the value of `successorIds`. Subsequent reads from it will return its default value.
+  public mutating func clearSuccessorIds() {self._successorIds = nil}
+
+  public var presenceMode: Roomkeeper_V1_PresenceMode = .unspecified
+
+  public var presenceTtlSeconds: UInt32 {
+    get {_presenceTtlSeconds ?? 0}
+    set {_presenceTtlSeconds = newValue}
+  }
+  /// Returns true if `presenceTtlSeconds` has been explicitly set.
+  public var hasPresenceTtlSeconds: Bool {self._presenceTtlSeconds != nil}
+  /// Clears the value of `presenceTtlSeconds`. Subsequent reads from it will return its default value.
+  public mutating func clearPresenceTtlSeconds() {self._presenceTtlSeconds = nil}
+
+  public var pauseGraceSeconds: UInt32 {
+    get {_pauseGraceSeconds ?? 0}
+    set {_pauseGraceSeconds = newValue}
+  }
+  /// Returns true if `pauseGraceSeconds` has been explicitly set.
+  public var hasPauseGraceSeconds: Bool {self._pauseGraceSeconds != nil}
+  /// Clears the value of `pauseGraceSeconds`. Subsequent reads from it will return its default value.
+  public mutating func clearPauseGraceSeconds() {self._pauseGraceSeconds = nil}
+
+  public var requestQueueMax: UInt32 {
+    get {_requestQueueMax ?? 0}
+    set {_requestQueueMax = newValue}
+  }
+  /// Returns true if `requestQueueMax` has been explicitly set.
+  public var hasRequestQueueMax: Bool {self._requestQueueMax != nil}
+  /// Clears the value of `requestQueueMax`. Subsequent reads from it will return its default value.
+  public mutating func clearRequestQueueMax() {self._requestQueueMax = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _guestSeats: UInt32? = nil
+  fileprivate var _maxProducts: UInt32? = nil
+  fileprivate var _maxPinned: UInt32? = nil
+  fileprivate var _inviteTtlSeconds: UInt32? = nil
+  fileprivate var _successorIds: Roomkeeper_V1_StringList? = nil
+  fileprivate var _presenceTtlSeconds: UInt32? = nil
+  fileprivate var _pauseGraceSeconds: UInt32? = nil
+  fileprivate var _requestQueueMax: UInt32? = nil
+}
+
+/// A service reports that the host is gone, for rooms with presence_mode EXTERNAL or HEARTBEAT: the
+/// host_loss_policy takes effect. Services only.
+public nonisolated struct Roomkeeper_V1_HostLost: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Who was lost; when somebody else hosts by now, nothing changes.
+  public var userID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct Roomkeeper_V1_StringList: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -627,6 +849,142 @@ public nonisolated struct Roomkeeper_V1_LeaveSeat: Sendable {
   // methods supported on all messages.
 
   public var userID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Roomkeeper_V1_CancelInvite: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var userID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Asks for a seat. With seat_mode FREE the user is seated at once, with INVITE_ONLY it is
+/// REQUESTS_CLOSED. Whoever is invited is seated at once.
+public nonisolated struct Roomkeeper_V1_RequestSeat: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var userID: String = String()
+
+  /// At most 140 bytes.
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Roomkeeper_V1_CancelRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var userID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Seats a user who asked for it.
+public nonisolated struct Roomkeeper_V1_ApproveRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var userID: String = String()
+
+  /// GUEST unless told.
+  public var role: Roomkeeper_V1_Role = .unspecified
+
+  /// The lowest free seat unless told.
+  public var seatIndex: UInt32 {
+    get {_seatIndex ?? 0}
+    set {_seatIndex = newValue}
+  }
+  /// Returns true if `seatIndex` has been explicitly set.
+  public var hasSeatIndex: Bool {self._seatIndex != nil}
+  /// Clears the value of `seatIndex`. Subsequent reads from it will return its default value.
+  public mutating func clearSeatIndex() {self._seatIndex = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _seatIndex: UInt32? = nil
+}
+
+public nonisolated struct Roomkeeper_V1_RejectRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var userID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Moves a seated user to another seat, which must be free.
+public nonisolated struct Roomkeeper_V1_MoveSeat: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var userID: String = String()
+
+  public var seatIndex: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Nobody can take a locked seat; a taken seat cannot be locked (SEAT_OCCUPIED).
+public nonisolated struct Roomkeeper_V1_LockSeat: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var seatIndex: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Roomkeeper_V1_UnlockSeat: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var seatIndex: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Makes a seated co-host a guest, or the other way round.
+public nonisolated struct Roomkeeper_V1_SetRole: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var userID: String = String()
+
+  public var role: Roomkeeper_V1_Role = .unspecified
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -791,6 +1149,20 @@ public nonisolated struct Roomkeeper_V1_ClearSpotlight: Sendable {
   public init() {}
 }
 
+/// Puts the whole bag in a new order: every product of it exactly once. It goes with the
+/// precondition products_revision, so that it never undoes a change the caller did not see.
+public nonisolated struct Roomkeeper_V1_ReorderProducts: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var productIds: [String] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "roomkeeper.v1"
@@ -805,7 +1177,7 @@ nonisolated extension Roomkeeper_V1_OnFull: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Roomkeeper_V1_Operation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Operation"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}create\0\u{1}start\0\u{1}pause\0\u{1}resume\0\u{1}end\0\u{3}update_info\0\u{4}\u{4}transfer_host\0\u{4}\u{a}seat_user\0\u{1}invite\0\u{3}accept_invite\0\u{3}decline_invite\0\u{3}remove_from_seat\0\u{3}leave_seat\0\u{4}\u{f}add_products\0\u{3}remove_products\0\u{3}move_product\0\u{3}pin_product\0\u{3}unpin_product\0\u{3}set_spotlight\0\u{3}clear_spotlight\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}create\0\u{1}start\0\u{1}pause\0\u{1}resume\0\u{1}end\0\u{3}update_info\0\u{3}update_settings\0\u{3}host_lost\0\u{4}\u{2}transfer_host\0\u{4}\u{a}seat_user\0\u{1}invite\0\u{3}accept_invite\0\u{3}decline_invite\0\u{3}remove_from_seat\0\u{3}leave_seat\0\u{3}cancel_invite\0\u{3}request_seat\0\u{3}cancel_request\0\u{3}approve_request\0\u{3}reject_request\0\u{3}move_seat\0\u{3}lock_seat\0\u{3}unlock_seat\0\u{3}set_role\0\u{4}\u{6}add_products\0\u{3}remove_products\0\u{3}move_product\0\u{3}pin_product\0\u{3}unpin_product\0\u{3}set_spotlight\0\u{3}clear_spotlight\0\u{3}reorder_products\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -889,6 +1261,32 @@ nonisolated extension Roomkeeper_V1_Operation: SwiftProtobuf.Message, SwiftProto
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.op = .updateInfo(v)
+        }
+      }()
+      case 7: try {
+        var v: Roomkeeper_V1_UpdateSettings?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .updateSettings(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .updateSettings(v)
+        }
+      }()
+      case 8: try {
+        var v: Roomkeeper_V1_HostLost?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .hostLost(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .hostLost(v)
         }
       }()
       case 10: try {
@@ -982,6 +1380,123 @@ nonisolated extension Roomkeeper_V1_Operation: SwiftProtobuf.Message, SwiftProto
           self.op = .leaveSeat(v)
         }
       }()
+      case 26: try {
+        var v: Roomkeeper_V1_CancelInvite?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .cancelInvite(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .cancelInvite(v)
+        }
+      }()
+      case 27: try {
+        var v: Roomkeeper_V1_RequestSeat?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .requestSeat(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .requestSeat(v)
+        }
+      }()
+      case 28: try {
+        var v: Roomkeeper_V1_CancelRequest?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .cancelRequest(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .cancelRequest(v)
+        }
+      }()
+      case 29: try {
+        var v: Roomkeeper_V1_ApproveRequest?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .approveRequest(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .approveRequest(v)
+        }
+      }()
+      case 30: try {
+        var v: Roomkeeper_V1_RejectRequest?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .rejectRequest(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .rejectRequest(v)
+        }
+      }()
+      case 31: try {
+        var v: Roomkeeper_V1_MoveSeat?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .moveSeat(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .moveSeat(v)
+        }
+      }()
+      case 32: try {
+        var v: Roomkeeper_V1_LockSeat?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .lockSeat(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .lockSeat(v)
+        }
+      }()
+      case 33: try {
+        var v: Roomkeeper_V1_UnlockSeat?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .unlockSeat(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .unlockSeat(v)
+        }
+      }()
+      case 34: try {
+        var v: Roomkeeper_V1_SetRole?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .setRole(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .setRole(v)
+        }
+      }()
       case 40: try {
         var v: Roomkeeper_V1_AddProducts?
         var hadOneofValue = false
@@ -1073,6 +1588,19 @@ nonisolated extension Roomkeeper_V1_Operation: SwiftProtobuf.Message, SwiftProto
           self.op = .clearSpotlight_p(v)
         }
       }()
+      case 47: try {
+        var v: Roomkeeper_V1_ReorderProducts?
+        var hadOneofValue = false
+        if let current = self.op {
+          hadOneofValue = true
+          if case .reorderProducts(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.op = .reorderProducts(v)
+        }
+      }()
       default: break
       }
     }
@@ -1108,6 +1636,14 @@ nonisolated extension Roomkeeper_V1_Operation: SwiftProtobuf.Message, SwiftProto
       guard case .updateInfo(let v)? = self.op else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
+    case .updateSettings?: try {
+      guard case .updateSettings(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case .hostLost?: try {
+      guard case .hostLost(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
     case .transferHost?: try {
       guard case .transferHost(let v)? = self.op else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
@@ -1136,6 +1672,42 @@ nonisolated extension Roomkeeper_V1_Operation: SwiftProtobuf.Message, SwiftProto
       guard case .leaveSeat(let v)? = self.op else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
     }()
+    case .cancelInvite?: try {
+      guard case .cancelInvite(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    }()
+    case .requestSeat?: try {
+      guard case .requestSeat(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+    }()
+    case .cancelRequest?: try {
+      guard case .cancelRequest(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+    }()
+    case .approveRequest?: try {
+      guard case .approveRequest(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
+    }()
+    case .rejectRequest?: try {
+      guard case .rejectRequest(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .moveSeat?: try {
+      guard case .moveSeat(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .lockSeat?: try {
+      guard case .lockSeat(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+    }()
+    case .unlockSeat?: try {
+      guard case .unlockSeat(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
+    case .setRole?: try {
+      guard case .setRole(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+    }()
     case .addProducts?: try {
       guard case .addProducts(let v)? = self.op else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
@@ -1163,6 +1735,10 @@ nonisolated extension Roomkeeper_V1_Operation: SwiftProtobuf.Message, SwiftProto
     case .clearSpotlight_p?: try {
       guard case .clearSpotlight_p(let v)? = self.op else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 46)
+    }()
+    case .reorderProducts?: try {
+      guard case .reorderProducts(let v)? = self.op else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 47)
     }()
     case nil: break
     }
@@ -1432,6 +2008,120 @@ nonisolated extension Roomkeeper_V1_UpdateInfo: SwiftProtobuf.Message, SwiftProt
     if lhs._categories != rhs._categories {return false}
     if lhs._tags != rhs._tags {return false}
     if lhs._labels != rhs._labels {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_UpdateSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".UpdateSettings"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}guest_seats\0\u{3}seat_mode\0\u{3}max_products\0\u{3}max_pinned\0\u{3}invite_ttl_seconds\0\u{3}host_loss_policy\0\u{3}successor_ids\0\u{3}presence_mode\0\u{3}presence_ttl_seconds\0\u{3}pause_grace_seconds\0\u{3}request_queue_max\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self._guestSeats) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.seatMode) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self._maxProducts) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self._maxPinned) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self._inviteTtlSeconds) }()
+      case 6: try { try decoder.decodeSingularEnumField(value: &self.hostLossPolicy) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._successorIds) }()
+      case 8: try { try decoder.decodeSingularEnumField(value: &self.presenceMode) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self._presenceTtlSeconds) }()
+      case 10: try { try decoder.decodeSingularUInt32Field(value: &self._pauseGraceSeconds) }()
+      case 11: try { try decoder.decodeSingularUInt32Field(value: &self._requestQueueMax) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._guestSeats {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
+    } }()
+    if self.seatMode != .unspecified {
+      try visitor.visitSingularEnumField(value: self.seatMode, fieldNumber: 2)
+    }
+    try { if let v = self._maxProducts {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._maxPinned {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._inviteTtlSeconds {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 5)
+    } }()
+    if self.hostLossPolicy != .unspecified {
+      try visitor.visitSingularEnumField(value: self.hostLossPolicy, fieldNumber: 6)
+    }
+    try { if let v = self._successorIds {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    if self.presenceMode != .unspecified {
+      try visitor.visitSingularEnumField(value: self.presenceMode, fieldNumber: 8)
+    }
+    try { if let v = self._presenceTtlSeconds {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 9)
+    } }()
+    try { if let v = self._pauseGraceSeconds {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 10)
+    } }()
+    try { if let v = self._requestQueueMax {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 11)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_UpdateSettings, rhs: Roomkeeper_V1_UpdateSettings) -> Bool {
+    if lhs._guestSeats != rhs._guestSeats {return false}
+    if lhs.seatMode != rhs.seatMode {return false}
+    if lhs._maxProducts != rhs._maxProducts {return false}
+    if lhs._maxPinned != rhs._maxPinned {return false}
+    if lhs._inviteTtlSeconds != rhs._inviteTtlSeconds {return false}
+    if lhs.hostLossPolicy != rhs.hostLossPolicy {return false}
+    if lhs._successorIds != rhs._successorIds {return false}
+    if lhs.presenceMode != rhs.presenceMode {return false}
+    if lhs._presenceTtlSeconds != rhs._presenceTtlSeconds {return false}
+    if lhs._pauseGraceSeconds != rhs._pauseGraceSeconds {return false}
+    if lhs._requestQueueMax != rhs._requestQueueMax {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_HostLost: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".HostLost"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}user_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.userID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.userID.isEmpty {
+      try visitor.visitSingularStringField(value: self.userID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_HostLost, rhs: Roomkeeper_V1_HostLost) -> Bool {
+    if lhs.userID != rhs.userID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1740,6 +2430,305 @@ nonisolated extension Roomkeeper_V1_LeaveSeat: SwiftProtobuf.Message, SwiftProto
   }
 }
 
+nonisolated extension Roomkeeper_V1_CancelInvite: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CancelInvite"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}user_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.userID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.userID.isEmpty {
+      try visitor.visitSingularStringField(value: self.userID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_CancelInvite, rhs: Roomkeeper_V1_CancelInvite) -> Bool {
+    if lhs.userID != rhs.userID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_RequestSeat: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RequestSeat"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}user_id\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.userID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.userID.isEmpty {
+      try visitor.visitSingularStringField(value: self.userID, fieldNumber: 1)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_RequestSeat, rhs: Roomkeeper_V1_RequestSeat) -> Bool {
+    if lhs.userID != rhs.userID {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_CancelRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CancelRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}user_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.userID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.userID.isEmpty {
+      try visitor.visitSingularStringField(value: self.userID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_CancelRequest, rhs: Roomkeeper_V1_CancelRequest) -> Bool {
+    if lhs.userID != rhs.userID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_ApproveRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ApproveRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}user_id\0\u{1}role\0\u{3}seat_index\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.userID) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self._seatIndex) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.userID.isEmpty {
+      try visitor.visitSingularStringField(value: self.userID, fieldNumber: 1)
+    }
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 2)
+    }
+    try { if let v = self._seatIndex {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_ApproveRequest, rhs: Roomkeeper_V1_ApproveRequest) -> Bool {
+    if lhs.userID != rhs.userID {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs._seatIndex != rhs._seatIndex {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_RejectRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RejectRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}user_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.userID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.userID.isEmpty {
+      try visitor.visitSingularStringField(value: self.userID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_RejectRequest, rhs: Roomkeeper_V1_RejectRequest) -> Bool {
+    if lhs.userID != rhs.userID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_MoveSeat: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MoveSeat"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}user_id\0\u{3}seat_index\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.userID) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.seatIndex) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.userID.isEmpty {
+      try visitor.visitSingularStringField(value: self.userID, fieldNumber: 1)
+    }
+    if self.seatIndex != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seatIndex, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_MoveSeat, rhs: Roomkeeper_V1_MoveSeat) -> Bool {
+    if lhs.userID != rhs.userID {return false}
+    if lhs.seatIndex != rhs.seatIndex {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_LockSeat: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LockSeat"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}seat_index\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.seatIndex) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.seatIndex != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seatIndex, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_LockSeat, rhs: Roomkeeper_V1_LockSeat) -> Bool {
+    if lhs.seatIndex != rhs.seatIndex {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_UnlockSeat: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".UnlockSeat"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}seat_index\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.seatIndex) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.seatIndex != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seatIndex, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_UnlockSeat, rhs: Roomkeeper_V1_UnlockSeat) -> Bool {
+    if lhs.seatIndex != rhs.seatIndex {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_SetRole: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetRole"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}user_id\0\u{1}role\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.userID) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.userID.isEmpty {
+      try visitor.visitSingularStringField(value: self.userID, fieldNumber: 1)
+    }
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_SetRole, rhs: Roomkeeper_V1_SetRole) -> Bool {
+    if lhs.userID != rhs.userID {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Roomkeeper_V1_NewProduct: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NewProduct"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}product_id\0\u{3}seller_id\0\u{1}title\0\u{3}image_uri\0\u{1}listing\0")
@@ -2031,6 +3020,36 @@ nonisolated extension Roomkeeper_V1_ClearSpotlight: SwiftProtobuf.Message, Swift
   }
 
   public static func ==(lhs: Roomkeeper_V1_ClearSpotlight, rhs: Roomkeeper_V1_ClearSpotlight) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_ReorderProducts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ReorderProducts"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}product_ids\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.productIds) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.productIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.productIds, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_ReorderProducts, rhs: Roomkeeper_V1_ReorderProducts) -> Bool {
+    if lhs.productIds != rhs.productIds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -505,6 +505,22 @@ public nonisolated struct Roomkeeper_V1_Room: @unchecked Sendable {
   /// Clears the value of `endedAt`. Subsequent reads from it will return its default value.
   public mutating func clearEndedAt() {_uniqueStorage()._endedAt = nil}
 
+  /// The room at this revision, for preconditions and If-Match.
+  public var etag: String {
+    get {_storage._etag}
+    set {_uniqueStorage()._etag = newValue}
+  }
+
+  /// When the room ends by itself because its host was lost; unset: it does not.
+  public var autoEndAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._autoEndAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._autoEndAt = newValue}
+  }
+  /// Returns true if `autoEndAt` has been explicitly set.
+  public var hasAutoEndAt: Bool {_storage._autoEndAt != nil}
+  /// Clears the value of `autoEndAt`. Subsequent reads from it will return its default value.
+  public mutating func clearAutoEndAt() {_uniqueStorage()._autoEndAt = nil}
+
   /// Section: stage. Sent with the views STAGE and FULL.
   public var stage: Roomkeeper_V1_Stage {
     get {_storage._stage ?? Roomkeeper_V1_Stage()}
@@ -673,9 +689,52 @@ public nonisolated struct Roomkeeper_V1_Stage: Sendable {
 
   public var invites: [Roomkeeper_V1_Invite] = []
 
+  /// In the order they were made.
+  public var requests: [Roomkeeper_V1_SeatRequest] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+}
+
+/// A user asks for a seat.
+public nonisolated struct Roomkeeper_V1_SeatRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Counts the requests of a room from 1.
+  public var requestNo: UInt64 = 0
+
+  public var userID: String = String()
+
+  /// At most 140 bytes.
+  public var note: String = String()
+
+  public var createdAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_createdAt = newValue}
+  }
+  /// Returns true if `createdAt` has been explicitly set.
+  public var hasCreatedAt: Bool {self._createdAt != nil}
+  /// Clears the value of `createdAt`. Subsequent reads from it will return its default value.
+  public mutating func clearCreatedAt() {self._createdAt = nil}
+
+  public var expiresAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_expiresAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_expiresAt = newValue}
+  }
+  /// Returns true if `expiresAt` has been explicitly set.
+  public var hasExpiresAt: Bool {self._expiresAt != nil}
+  /// Clears the value of `expiresAt`. Subsequent reads from it will return its default value.
+  public mutating func clearExpiresAt() {self._expiresAt = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _expiresAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
 }
 
 public nonisolated struct Roomkeeper_V1_Seat: Sendable {
@@ -928,7 +987,7 @@ nonisolated extension Roomkeeper_V1_SegmentEndReason: SwiftProtobuf._ProtoNamePr
 
 nonisolated extension Roomkeeper_V1_Room: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Room"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}room_id\0\u{1}uid\0\u{3}owner_id\0\u{3}host_id\0\u{1}state\0\u{3}state_reason\0\u{3}state_since\0\u{1}revision\0\u{3}info_revision\0\u{3}stage_revision\0\u{3}products_revision\0\u{3}moderation_revision\0\u{1}info\0\u{1}settings\0\u{3}created_at\0\u{3}started_at\0\u{3}ended_at\0\u{2}\u{3}stage\0\u{1}products\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}room_id\0\u{1}uid\0\u{3}owner_id\0\u{3}host_id\0\u{1}state\0\u{3}state_reason\0\u{3}state_since\0\u{1}revision\0\u{3}info_revision\0\u{3}stage_revision\0\u{3}products_revision\0\u{3}moderation_revision\0\u{1}info\0\u{1}settings\0\u{3}created_at\0\u{3}started_at\0\u{3}ended_at\0\u{1}etag\0\u{3}auto_end_at\0\u{1}stage\0\u{1}products\0")
 
   fileprivate class _StorageClass {
     var _roomID: String = String()
@@ -948,6 +1007,8 @@ nonisolated extension Roomkeeper_V1_Room: SwiftProtobuf.Message, SwiftProtobuf._
     var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _startedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _endedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _etag: String = String()
+    var _autoEndAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _stage: Roomkeeper_V1_Stage? = nil
     var _products: Roomkeeper_V1_Products? = nil
 
@@ -977,6 +1038,8 @@ nonisolated extension Roomkeeper_V1_Room: SwiftProtobuf.Message, SwiftProtobuf._
       _createdAt = source._createdAt
       _startedAt = source._startedAt
       _endedAt = source._endedAt
+      _etag = source._etag
+      _autoEndAt = source._autoEndAt
       _stage = source._stage
       _products = source._products
     }
@@ -1014,6 +1077,8 @@ nonisolated extension Roomkeeper_V1_Room: SwiftProtobuf.Message, SwiftProtobuf._
         case 15: try { try decoder.decodeSingularMessageField(value: &_storage._createdAt) }()
         case 16: try { try decoder.decodeSingularMessageField(value: &_storage._startedAt) }()
         case 17: try { try decoder.decodeSingularMessageField(value: &_storage._endedAt) }()
+        case 18: try { try decoder.decodeSingularStringField(value: &_storage._etag) }()
+        case 19: try { try decoder.decodeSingularMessageField(value: &_storage._autoEndAt) }()
         case 20: try { try decoder.decodeSingularMessageField(value: &_storage._stage) }()
         case 21: try { try decoder.decodeSingularMessageField(value: &_storage._products) }()
         default: break
@@ -1079,6 +1144,12 @@ nonisolated extension Roomkeeper_V1_Room: SwiftProtobuf.Message, SwiftProtobuf._
       try { if let v = _storage._endedAt {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
       } }()
+      if !_storage._etag.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._etag, fieldNumber: 18)
+      }
+      try { if let v = _storage._autoEndAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+      } }()
       try { if let v = _storage._stage {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
       } }()
@@ -1111,6 +1182,8 @@ nonisolated extension Roomkeeper_V1_Room: SwiftProtobuf.Message, SwiftProtobuf._
         if _storage._createdAt != rhs_storage._createdAt {return false}
         if _storage._startedAt != rhs_storage._startedAt {return false}
         if _storage._endedAt != rhs_storage._endedAt {return false}
+        if _storage._etag != rhs_storage._etag {return false}
+        if _storage._autoEndAt != rhs_storage._autoEndAt {return false}
         if _storage._stage != rhs_storage._stage {return false}
         if _storage._products != rhs_storage._products {return false}
         return true
@@ -1273,7 +1346,7 @@ nonisolated extension Roomkeeper_V1_RoomSettings: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Roomkeeper_V1_Stage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Stage"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seats\0\u{1}invites\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seats\0\u{1}invites\0\u{1}requests\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1283,6 +1356,7 @@ nonisolated extension Roomkeeper_V1_Stage: SwiftProtobuf.Message, SwiftProtobuf.
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.seats) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.invites) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.requests) }()
       default: break
       }
     }
@@ -1295,12 +1369,70 @@ nonisolated extension Roomkeeper_V1_Stage: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.invites.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.invites, fieldNumber: 2)
     }
+    if !self.requests.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.requests, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Roomkeeper_V1_Stage, rhs: Roomkeeper_V1_Stage) -> Bool {
     if lhs.seats != rhs.seats {return false}
     if lhs.invites != rhs.invites {return false}
+    if lhs.requests != rhs.requests {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_SeatRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SeatRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_no\0\u{3}user_id\0\u{1}note\0\u{3}created_at\0\u{3}expires_at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.requestNo) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.userID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._expiresAt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.requestNo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.requestNo, fieldNumber: 1)
+    }
+    if !self.userID.isEmpty {
+      try visitor.visitSingularStringField(value: self.userID, fieldNumber: 2)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 3)
+    }
+    try { if let v = self._createdAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._expiresAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_SeatRequest, rhs: Roomkeeper_V1_SeatRequest) -> Bool {
+    if lhs.requestNo != rhs.requestNo {return false}
+    if lhs.userID != rhs.userID {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs._createdAt != rhs._createdAt {return false}
+    if lhs._expiresAt != rhs._expiresAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -25,57 +25,139 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 /// A frame is a 4-byte big-endian length, then that many bytes of one envelope. The client opens
 /// with ClientEnvelope.hello, the server answers with ServerEnvelope.hello; requests may follow the
 /// hello at once.
-public nonisolated struct Roomkeeper_V1_ClientEnvelope: Sendable {
+public nonisolated struct Roomkeeper_V1_ClientEnvelope: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Chosen by the client, unique among its requests in flight on this connection; not 0.
-  public var id: UInt64 = 0
+  public var id: UInt64 {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
 
   /// How long the client will wait, in milliseconds; 0: the server's default.
-  public var timeoutMs: UInt32 = 0
+  public var timeoutMs: UInt32 {
+    get {_storage._timeoutMs}
+    set {_uniqueStorage()._timeoutMs = newValue}
+  }
 
-  public var request: Roomkeeper_V1_ClientEnvelope.OneOf_Request? = nil
+  public var request: OneOf_Request? {
+    get {return _storage._request}
+    set {_uniqueStorage()._request = newValue}
+  }
 
   public var hello: Roomkeeper_V1_ClientHello {
     get {
-      if case .hello(let v)? = request {return v}
+      if case .hello(let v)? = _storage._request {return v}
       return Roomkeeper_V1_ClientHello()
     }
-    set {request = .hello(newValue)}
+    set {_uniqueStorage()._request = .hello(newValue)}
   }
 
   public var mutate: Roomkeeper_V1_MutateRequest {
     get {
-      if case .mutate(let v)? = request {return v}
+      if case .mutate(let v)? = _storage._request {return v}
       return Roomkeeper_V1_MutateRequest()
     }
-    set {request = .mutate(newValue)}
+    set {_uniqueStorage()._request = .mutate(newValue)}
   }
 
   public var getRoom: Roomkeeper_V1_GetRoomRequest {
     get {
-      if case .getRoom(let v)? = request {return v}
+      if case .getRoom(let v)? = _storage._request {return v}
       return Roomkeeper_V1_GetRoomRequest()
     }
-    set {request = .getRoom(newValue)}
+    set {_uniqueStorage()._request = .getRoom(newValue)}
+  }
+
+  public var settle: Roomkeeper_V1_SettleRequest {
+    get {
+      if case .settle(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_SettleRequest()
+    }
+    set {_uniqueStorage()._request = .settle(newValue)}
+  }
+
+  public var heartbeat: Roomkeeper_V1_HeartbeatRequest {
+    get {
+      if case .heartbeat(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_HeartbeatRequest()
+    }
+    set {_uniqueStorage()._request = .heartbeat(newValue)}
+  }
+
+  public var batchGetRooms: Roomkeeper_V1_BatchGetRoomsRequest {
+    get {
+      if case .batchGetRooms(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_BatchGetRoomsRequest()
+    }
+    set {_uniqueStorage()._request = .batchGetRooms(newValue)}
+  }
+
+  public var listRooms: Roomkeeper_V1_ListRoomsRequest {
+    get {
+      if case .listRooms(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_ListRoomsRequest()
+    }
+    set {_uniqueStorage()._request = .listRooms(newValue)}
+  }
+
+  public var findRooms: Roomkeeper_V1_FindRoomsRequest {
+    get {
+      if case .findRooms(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_FindRoomsRequest()
+    }
+    set {_uniqueStorage()._request = .findRooms(newValue)}
+  }
+
+  public var listRoomEvents: Roomkeeper_V1_ListRoomEventsRequest {
+    get {
+      if case .listRoomEvents(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_ListRoomEventsRequest()
+    }
+    set {_uniqueStorage()._request = .listRoomEvents(newValue)}
+  }
+
+  public var listDeadlines: Roomkeeper_V1_ListDeadlinesRequest {
+    get {
+      if case .listDeadlines(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_ListDeadlinesRequest()
+    }
+    set {_uniqueStorage()._request = .listDeadlines(newValue)}
   }
 
   public var nodeStatus: Roomkeeper_V1_NodeStatusRequest {
     get {
-      if case .nodeStatus(let v)? = request {return v}
+      if case .nodeStatus(let v)? = _storage._request {return v}
       return Roomkeeper_V1_NodeStatusRequest()
     }
-    set {request = .nodeStatus(newValue)}
+    set {_uniqueStorage()._request = .nodeStatus(newValue)}
   }
 
   public var transferLeadership: Roomkeeper_V1_TransferLeadershipRequest {
     get {
-      if case .transferLeadership(let v)? = request {return v}
+      if case .transferLeadership(let v)? = _storage._request {return v}
       return Roomkeeper_V1_TransferLeadershipRequest()
     }
-    set {request = .transferLeadership(newValue)}
+    set {_uniqueStorage()._request = .transferLeadership(newValue)}
+  }
+
+  /// Many answers under this id, until `watch_ended` or an error. timeout_ms does not apply.
+  public var watch: Roomkeeper_V1_WatchRequest {
+    get {
+      if case .watch(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_WatchRequest()
+    }
+    set {_uniqueStorage()._request = .watch(newValue)}
+  }
+
+  public var cancelWatch: Roomkeeper_V1_CancelWatch {
+    get {
+      if case .cancelWatch(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_CancelWatch()
+    }
+    set {_uniqueStorage()._request = .cancelWatch(newValue)}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -84,70 +166,161 @@ public nonisolated struct Roomkeeper_V1_ClientEnvelope: Sendable {
     case hello(Roomkeeper_V1_ClientHello)
     case mutate(Roomkeeper_V1_MutateRequest)
     case getRoom(Roomkeeper_V1_GetRoomRequest)
+    case settle(Roomkeeper_V1_SettleRequest)
+    case heartbeat(Roomkeeper_V1_HeartbeatRequest)
+    case batchGetRooms(Roomkeeper_V1_BatchGetRoomsRequest)
+    case listRooms(Roomkeeper_V1_ListRoomsRequest)
+    case findRooms(Roomkeeper_V1_FindRoomsRequest)
+    case listRoomEvents(Roomkeeper_V1_ListRoomEventsRequest)
+    case listDeadlines(Roomkeeper_V1_ListDeadlinesRequest)
     case nodeStatus(Roomkeeper_V1_NodeStatusRequest)
     case transferLeadership(Roomkeeper_V1_TransferLeadershipRequest)
+    /// Many answers under this id, until `watch_ended` or an error. timeout_ms does not apply.
+    case watch(Roomkeeper_V1_WatchRequest)
+    case cancelWatch(Roomkeeper_V1_CancelWatch)
 
   }
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-public nonisolated struct Roomkeeper_V1_ServerEnvelope: Sendable {
+public nonisolated struct Roomkeeper_V1_ServerEnvelope: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The id of the request that is answered; 0 for hello and for an error that ends the connection.
-  public var id: UInt64 = 0
+  public var id: UInt64 {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
 
-  public var reply: Roomkeeper_V1_ServerEnvelope.OneOf_Reply? = nil
+  public var reply: OneOf_Reply? {
+    get {return _storage._reply}
+    set {_uniqueStorage()._reply = newValue}
+  }
 
   public var hello: Roomkeeper_V1_ServerHello {
     get {
-      if case .hello(let v)? = reply {return v}
+      if case .hello(let v)? = _storage._reply {return v}
       return Roomkeeper_V1_ServerHello()
     }
-    set {reply = .hello(newValue)}
+    set {_uniqueStorage()._reply = .hello(newValue)}
   }
 
   public var error: Roomkeeper_V1_Error {
     get {
-      if case .error(let v)? = reply {return v}
+      if case .error(let v)? = _storage._reply {return v}
       return Roomkeeper_V1_Error()
     }
-    set {reply = .error(newValue)}
+    set {_uniqueStorage()._reply = .error(newValue)}
   }
 
   public var mutate: Roomkeeper_V1_MutateResponse {
     get {
-      if case .mutate(let v)? = reply {return v}
+      if case .mutate(let v)? = _storage._reply {return v}
       return Roomkeeper_V1_MutateResponse()
     }
-    set {reply = .mutate(newValue)}
+    set {_uniqueStorage()._reply = .mutate(newValue)}
   }
 
   public var getRoom: Roomkeeper_V1_GetRoomResponse {
     get {
-      if case .getRoom(let v)? = reply {return v}
+      if case .getRoom(let v)? = _storage._reply {return v}
       return Roomkeeper_V1_GetRoomResponse()
     }
-    set {reply = .getRoom(newValue)}
+    set {_uniqueStorage()._reply = .getRoom(newValue)}
+  }
+
+  public var settle: Roomkeeper_V1_SettleResponse {
+    get {
+      if case .settle(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_SettleResponse()
+    }
+    set {_uniqueStorage()._reply = .settle(newValue)}
+  }
+
+  public var heartbeat: Roomkeeper_V1_HeartbeatResponse {
+    get {
+      if case .heartbeat(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_HeartbeatResponse()
+    }
+    set {_uniqueStorage()._reply = .heartbeat(newValue)}
+  }
+
+  public var batchGetRooms: Roomkeeper_V1_BatchGetRoomsResponse {
+    get {
+      if case .batchGetRooms(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_BatchGetRoomsResponse()
+    }
+    set {_uniqueStorage()._reply = .batchGetRooms(newValue)}
+  }
+
+  public var listRooms: Roomkeeper_V1_ListRoomsResponse {
+    get {
+      if case .listRooms(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_ListRoomsResponse()
+    }
+    set {_uniqueStorage()._reply = .listRooms(newValue)}
+  }
+
+  public var findRooms: Roomkeeper_V1_FindRoomsResponse {
+    get {
+      if case .findRooms(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_FindRoomsResponse()
+    }
+    set {_uniqueStorage()._reply = .findRooms(newValue)}
+  }
+
+  public var listRoomEvents: Roomkeeper_V1_ListRoomEventsResponse {
+    get {
+      if case .listRoomEvents(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_ListRoomEventsResponse()
+    }
+    set {_uniqueStorage()._reply = .listRoomEvents(newValue)}
+  }
+
+  public var listDeadlines: Roomkeeper_V1_ListDeadlinesResponse {
+    get {
+      if case .listDeadlines(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_ListDeadlinesResponse()
+    }
+    set {_uniqueStorage()._reply = .listDeadlines(newValue)}
   }
 
   public var nodeStatus: Roomkeeper_V1_NodeStatusResponse {
     get {
-      if case .nodeStatus(let v)? = reply {return v}
+      if case .nodeStatus(let v)? = _storage._reply {return v}
       return Roomkeeper_V1_NodeStatusResponse()
     }
-    set {reply = .nodeStatus(newValue)}
+    set {_uniqueStorage()._reply = .nodeStatus(newValue)}
   }
 
   public var transferLeadership: Roomkeeper_V1_TransferLeadershipResponse {
     get {
-      if case .transferLeadership(let v)? = reply {return v}
+      if case .transferLeadership(let v)? = _storage._reply {return v}
       return Roomkeeper_V1_TransferLeadershipResponse()
     }
-    set {reply = .transferLeadership(newValue)}
+    set {_uniqueStorage()._reply = .transferLeadership(newValue)}
+  }
+
+  public var watch: Roomkeeper_V1_WatchResponse {
+    get {
+      if case .watch(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_WatchResponse()
+    }
+    set {_uniqueStorage()._reply = .watch(newValue)}
+  }
+
+  /// The watch under this id was cancelled; nothing more comes under it.
+  public var watchEnded: Roomkeeper_V1_WatchEnded {
+    get {
+      if case .watchEnded(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_WatchEnded()
+    }
+    set {_uniqueStorage()._reply = .watchEnded(newValue)}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -157,10 +330,45 @@ public nonisolated struct Roomkeeper_V1_ServerEnvelope: Sendable {
     case error(Roomkeeper_V1_Error)
     case mutate(Roomkeeper_V1_MutateResponse)
     case getRoom(Roomkeeper_V1_GetRoomResponse)
+    case settle(Roomkeeper_V1_SettleResponse)
+    case heartbeat(Roomkeeper_V1_HeartbeatResponse)
+    case batchGetRooms(Roomkeeper_V1_BatchGetRoomsResponse)
+    case listRooms(Roomkeeper_V1_ListRoomsResponse)
+    case findRooms(Roomkeeper_V1_FindRoomsResponse)
+    case listRoomEvents(Roomkeeper_V1_ListRoomEventsResponse)
+    case listDeadlines(Roomkeeper_V1_ListDeadlinesResponse)
     case nodeStatus(Roomkeeper_V1_NodeStatusResponse)
     case transferLeadership(Roomkeeper_V1_TransferLeadershipResponse)
+    case watch(Roomkeeper_V1_WatchResponse)
+    /// The watch under this id was cancelled; nothing more comes under it.
+    case watchEnded(Roomkeeper_V1_WatchEnded)
 
   }
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Ends the watch that was begun under `watch_id` on this connection.
+public nonisolated struct Roomkeeper_V1_CancelWatch: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var watchID: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Roomkeeper_V1_WatchEnded: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
@@ -391,127 +599,320 @@ fileprivate nonisolated let _protobuf_package = "roomkeeper.v1"
 
 nonisolated extension Roomkeeper_V1_ClientEnvelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ClientEnvelope"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}timeout_ms\0\u{1}hello\0\u{2}\u{7}mutate\0\u{3}get_room\0\u{4}\u{9}node_status\0\u{3}transfer_leadership\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}timeout_ms\0\u{1}hello\0\u{2}\u{7}mutate\0\u{3}get_room\0\u{1}settle\0\u{1}heartbeat\0\u{3}batch_get_rooms\0\u{3}list_rooms\0\u{3}find_rooms\0\u{3}list_room_events\0\u{3}list_deadlines\0\u{4}\u{2}node_status\0\u{3}transfer_leadership\0\u{2}\u{9}watch\0\u{3}cancel_watch\0")
+
+  fileprivate class _StorageClass {
+    var _id: UInt64 = 0
+    var _timeoutMs: UInt32 = 0
+    var _request: Roomkeeper_V1_ClientEnvelope.OneOf_Request?
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _timeoutMs = source._timeoutMs
+      _request = source._request
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.id) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.timeoutMs) }()
-      case 3: try {
-        var v: Roomkeeper_V1_ClientHello?
-        var hadOneofValue = false
-        if let current = self.request {
-          hadOneofValue = true
-          if case .hello(let m) = current {v = m}
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._timeoutMs) }()
+        case 3: try {
+          var v: Roomkeeper_V1_ClientHello?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .hello(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .hello(v)
+          }
+        }()
+        case 10: try {
+          var v: Roomkeeper_V1_MutateRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .mutate(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .mutate(v)
+          }
+        }()
+        case 11: try {
+          var v: Roomkeeper_V1_GetRoomRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .getRoom(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .getRoom(v)
+          }
+        }()
+        case 12: try {
+          var v: Roomkeeper_V1_SettleRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .settle(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .settle(v)
+          }
+        }()
+        case 13: try {
+          var v: Roomkeeper_V1_HeartbeatRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .heartbeat(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .heartbeat(v)
+          }
+        }()
+        case 14: try {
+          var v: Roomkeeper_V1_BatchGetRoomsRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .batchGetRooms(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .batchGetRooms(v)
+          }
+        }()
+        case 15: try {
+          var v: Roomkeeper_V1_ListRoomsRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .listRooms(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .listRooms(v)
+          }
+        }()
+        case 16: try {
+          var v: Roomkeeper_V1_FindRoomsRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .findRooms(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .findRooms(v)
+          }
+        }()
+        case 17: try {
+          var v: Roomkeeper_V1_ListRoomEventsRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .listRoomEvents(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .listRoomEvents(v)
+          }
+        }()
+        case 18: try {
+          var v: Roomkeeper_V1_ListDeadlinesRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .listDeadlines(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .listDeadlines(v)
+          }
+        }()
+        case 20: try {
+          var v: Roomkeeper_V1_NodeStatusRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .nodeStatus(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .nodeStatus(v)
+          }
+        }()
+        case 21: try {
+          var v: Roomkeeper_V1_TransferLeadershipRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .transferLeadership(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .transferLeadership(v)
+          }
+        }()
+        case 30: try {
+          var v: Roomkeeper_V1_WatchRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .watch(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .watch(v)
+          }
+        }()
+        case 31: try {
+          var v: Roomkeeper_V1_CancelWatch?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .cancelWatch(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .cancelWatch(v)
+          }
+        }()
+        default: break
         }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.request = .hello(v)
-        }
-      }()
-      case 10: try {
-        var v: Roomkeeper_V1_MutateRequest?
-        var hadOneofValue = false
-        if let current = self.request {
-          hadOneofValue = true
-          if case .mutate(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.request = .mutate(v)
-        }
-      }()
-      case 11: try {
-        var v: Roomkeeper_V1_GetRoomRequest?
-        var hadOneofValue = false
-        if let current = self.request {
-          hadOneofValue = true
-          if case .getRoom(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.request = .getRoom(v)
-        }
-      }()
-      case 20: try {
-        var v: Roomkeeper_V1_NodeStatusRequest?
-        var hadOneofValue = false
-        if let current = self.request {
-          hadOneofValue = true
-          if case .nodeStatus(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.request = .nodeStatus(v)
-        }
-      }()
-      case 21: try {
-        var v: Roomkeeper_V1_TransferLeadershipRequest?
-        var hadOneofValue = false
-        if let current = self.request {
-          hadOneofValue = true
-          if case .transferLeadership(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.request = .transferLeadership(v)
-        }
-      }()
-      default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.id != 0 {
-      try visitor.visitSingularUInt64Field(value: self.id, fieldNumber: 1)
-    }
-    if self.timeoutMs != 0 {
-      try visitor.visitSingularUInt32Field(value: self.timeoutMs, fieldNumber: 2)
-    }
-    switch self.request {
-    case .hello?: try {
-      guard case .hello(let v)? = self.request else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    }()
-    case .mutate?: try {
-      guard case .mutate(let v)? = self.request else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    }()
-    case .getRoom?: try {
-      guard case .getRoom(let v)? = self.request else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-    }()
-    case .nodeStatus?: try {
-      guard case .nodeStatus(let v)? = self.request else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-    }()
-    case .transferLeadership?: try {
-      guard case .transferLeadership(let v)? = self.request else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
-    }()
-    case nil: break
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._id != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._id, fieldNumber: 1)
+      }
+      if _storage._timeoutMs != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._timeoutMs, fieldNumber: 2)
+      }
+      switch _storage._request {
+      case .hello?: try {
+        guard case .hello(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      }()
+      case .mutate?: try {
+        guard case .mutate(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      }()
+      case .getRoom?: try {
+        guard case .getRoom(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      }()
+      case .settle?: try {
+        guard case .settle(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      }()
+      case .heartbeat?: try {
+        guard case .heartbeat(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+      }()
+      case .batchGetRooms?: try {
+        guard case .batchGetRooms(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      }()
+      case .listRooms?: try {
+        guard case .listRooms(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+      }()
+      case .findRooms?: try {
+        guard case .findRooms(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      }()
+      case .listRoomEvents?: try {
+        guard case .listRoomEvents(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      }()
+      case .listDeadlines?: try {
+        guard case .listDeadlines(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+      }()
+      case .nodeStatus?: try {
+        guard case .nodeStatus(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      }()
+      case .transferLeadership?: try {
+        guard case .transferLeadership(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      }()
+      case .watch?: try {
+        guard case .watch(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+      }()
+      case .cancelWatch?: try {
+        guard case .cancelWatch(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+      }()
+      case nil: break
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Roomkeeper_V1_ClientEnvelope, rhs: Roomkeeper_V1_ClientEnvelope) -> Bool {
-    if lhs.id != rhs.id {return false}
-    if lhs.timeoutMs != rhs.timeoutMs {return false}
-    if lhs.request != rhs.request {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._timeoutMs != rhs_storage._timeoutMs {return false}
+        if _storage._request != rhs_storage._request {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -519,7 +920,338 @@ nonisolated extension Roomkeeper_V1_ClientEnvelope: SwiftProtobuf.Message, Swift
 
 nonisolated extension Roomkeeper_V1_ServerEnvelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ServerEnvelope"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{2}\u{2}hello\0\u{1}error\0\u{2}\u{6}mutate\0\u{3}get_room\0\u{4}\u{9}node_status\0\u{3}transfer_leadership\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{2}\u{2}hello\0\u{1}error\0\u{2}\u{6}mutate\0\u{3}get_room\0\u{1}settle\0\u{1}heartbeat\0\u{3}batch_get_rooms\0\u{3}list_rooms\0\u{3}find_rooms\0\u{3}list_room_events\0\u{3}list_deadlines\0\u{4}\u{2}node_status\0\u{3}transfer_leadership\0\u{2}\u{9}watch\0\u{3}watch_ended\0")
+
+  fileprivate class _StorageClass {
+    var _id: UInt64 = 0
+    var _reply: Roomkeeper_V1_ServerEnvelope.OneOf_Reply?
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _reply = source._reply
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._id) }()
+        case 3: try {
+          var v: Roomkeeper_V1_ServerHello?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .hello(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .hello(v)
+          }
+        }()
+        case 4: try {
+          var v: Roomkeeper_V1_Error?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .error(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .error(v)
+          }
+        }()
+        case 10: try {
+          var v: Roomkeeper_V1_MutateResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .mutate(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .mutate(v)
+          }
+        }()
+        case 11: try {
+          var v: Roomkeeper_V1_GetRoomResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .getRoom(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .getRoom(v)
+          }
+        }()
+        case 12: try {
+          var v: Roomkeeper_V1_SettleResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .settle(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .settle(v)
+          }
+        }()
+        case 13: try {
+          var v: Roomkeeper_V1_HeartbeatResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .heartbeat(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .heartbeat(v)
+          }
+        }()
+        case 14: try {
+          var v: Roomkeeper_V1_BatchGetRoomsResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .batchGetRooms(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .batchGetRooms(v)
+          }
+        }()
+        case 15: try {
+          var v: Roomkeeper_V1_ListRoomsResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .listRooms(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .listRooms(v)
+          }
+        }()
+        case 16: try {
+          var v: Roomkeeper_V1_FindRoomsResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .findRooms(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .findRooms(v)
+          }
+        }()
+        case 17: try {
+          var v: Roomkeeper_V1_ListRoomEventsResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .listRoomEvents(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .listRoomEvents(v)
+          }
+        }()
+        case 18: try {
+          var v: Roomkeeper_V1_ListDeadlinesResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .listDeadlines(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .listDeadlines(v)
+          }
+        }()
+        case 20: try {
+          var v: Roomkeeper_V1_NodeStatusResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .nodeStatus(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .nodeStatus(v)
+          }
+        }()
+        case 21: try {
+          var v: Roomkeeper_V1_TransferLeadershipResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .transferLeadership(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .transferLeadership(v)
+          }
+        }()
+        case 30: try {
+          var v: Roomkeeper_V1_WatchResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .watch(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .watch(v)
+          }
+        }()
+        case 31: try {
+          var v: Roomkeeper_V1_WatchEnded?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .watchEnded(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .watchEnded(v)
+          }
+        }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._id != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._id, fieldNumber: 1)
+      }
+      switch _storage._reply {
+      case .hello?: try {
+        guard case .hello(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      }()
+      case .error?: try {
+        guard case .error(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      }()
+      case .mutate?: try {
+        guard case .mutate(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      }()
+      case .getRoom?: try {
+        guard case .getRoom(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      }()
+      case .settle?: try {
+        guard case .settle(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      }()
+      case .heartbeat?: try {
+        guard case .heartbeat(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+      }()
+      case .batchGetRooms?: try {
+        guard case .batchGetRooms(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      }()
+      case .listRooms?: try {
+        guard case .listRooms(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+      }()
+      case .findRooms?: try {
+        guard case .findRooms(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      }()
+      case .listRoomEvents?: try {
+        guard case .listRoomEvents(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      }()
+      case .listDeadlines?: try {
+        guard case .listDeadlines(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+      }()
+      case .nodeStatus?: try {
+        guard case .nodeStatus(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      }()
+      case .transferLeadership?: try {
+        guard case .transferLeadership(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      }()
+      case .watch?: try {
+        guard case .watch(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+      }()
+      case .watchEnded?: try {
+        guard case .watchEnded(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+      }()
+      case nil: break
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_ServerEnvelope, rhs: Roomkeeper_V1_ServerEnvelope) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._reply != rhs_storage._reply {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_CancelWatch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CancelWatch"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}watch_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -527,131 +1259,40 @@ nonisolated extension Roomkeeper_V1_ServerEnvelope: SwiftProtobuf.Message, Swift
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.id) }()
-      case 3: try {
-        var v: Roomkeeper_V1_ServerHello?
-        var hadOneofValue = false
-        if let current = self.reply {
-          hadOneofValue = true
-          if case .hello(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.reply = .hello(v)
-        }
-      }()
-      case 4: try {
-        var v: Roomkeeper_V1_Error?
-        var hadOneofValue = false
-        if let current = self.reply {
-          hadOneofValue = true
-          if case .error(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.reply = .error(v)
-        }
-      }()
-      case 10: try {
-        var v: Roomkeeper_V1_MutateResponse?
-        var hadOneofValue = false
-        if let current = self.reply {
-          hadOneofValue = true
-          if case .mutate(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.reply = .mutate(v)
-        }
-      }()
-      case 11: try {
-        var v: Roomkeeper_V1_GetRoomResponse?
-        var hadOneofValue = false
-        if let current = self.reply {
-          hadOneofValue = true
-          if case .getRoom(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.reply = .getRoom(v)
-        }
-      }()
-      case 20: try {
-        var v: Roomkeeper_V1_NodeStatusResponse?
-        var hadOneofValue = false
-        if let current = self.reply {
-          hadOneofValue = true
-          if case .nodeStatus(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.reply = .nodeStatus(v)
-        }
-      }()
-      case 21: try {
-        var v: Roomkeeper_V1_TransferLeadershipResponse?
-        var hadOneofValue = false
-        if let current = self.reply {
-          hadOneofValue = true
-          if case .transferLeadership(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.reply = .transferLeadership(v)
-        }
-      }()
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.watchID) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.id != 0 {
-      try visitor.visitSingularUInt64Field(value: self.id, fieldNumber: 1)
-    }
-    switch self.reply {
-    case .hello?: try {
-      guard case .hello(let v)? = self.reply else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    }()
-    case .error?: try {
-      guard case .error(let v)? = self.reply else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    }()
-    case .mutate?: try {
-      guard case .mutate(let v)? = self.reply else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    }()
-    case .getRoom?: try {
-      guard case .getRoom(let v)? = self.reply else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-    }()
-    case .nodeStatus?: try {
-      guard case .nodeStatus(let v)? = self.reply else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-    }()
-    case .transferLeadership?: try {
-      guard case .transferLeadership(let v)? = self.reply else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
-    }()
-    case nil: break
+    if self.watchID != 0 {
+      try visitor.visitSingularUInt64Field(value: self.watchID, fieldNumber: 1)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Roomkeeper_V1_ServerEnvelope, rhs: Roomkeeper_V1_ServerEnvelope) -> Bool {
-    if lhs.id != rhs.id {return false}
-    if lhs.reply != rhs.reply {return false}
+  public static func ==(lhs: Roomkeeper_V1_CancelWatch, rhs: Roomkeeper_V1_CancelWatch) -> Bool {
+    if lhs.watchID != rhs.watchID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_WatchEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WatchEnded"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_WatchEnded, rhs: Roomkeeper_V1_WatchEnded) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

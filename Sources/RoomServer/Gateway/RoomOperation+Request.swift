@@ -57,6 +57,13 @@ extension RoomOperation {
             self = .setSpotlight(
                 try SetSpotlight(spotlight, FieldPath(operation: index, name: "set_spotlight")))
         case .clearSpotlight_p: self = .clearSpotlight
+        case .updateSettings, .hostLost, .cancelInvite, .requestSeat, .cancelRequest,
+            .approveRequest, .rejectRequest, .moveSeat, .lockSeat, .unlockSeat, .setRole,
+            .reorderProducts:
+            throw InvalidField(
+                field: "operations[\(index)].op",
+                limit: "one of the operations that this version of the service carries out",
+                actual: "one of a later version")
         }
     }
 

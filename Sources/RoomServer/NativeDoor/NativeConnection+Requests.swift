@@ -58,6 +58,9 @@ extension NativeConnection {
             self.door.gateway.transferLeadership(transfer, deadline: deadline) {
                 outbox.add(.transferLeadership(id: id, $0))
             }
+        case .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms, .listRoomEvents,
+            .listDeadlines, .watch, .cancelWatch:
+            self.refuse(id, .unknownRequest())
         }
     }
 
