@@ -141,7 +141,8 @@ let package = Package(
             dependencies: ["Simulation", "RoomReplica", "Raft", "ByteCoding"],
             exclude: ["Seeds"], swiftSettings: settings),
         .testTarget(
-            name: "RaftTests", dependencies: ["Raft", "ByteCoding"], swiftSettings: settings),
+            name: "RaftTests", dependencies: ["Raft", "ByteCoding"], exclude: ["Scripts"],
+            swiftSettings: settings),
         .testTarget(
             name: "RoomStateTests", dependencies: ["RoomState", "ByteCoding"],
             swiftSettings: settings),

@@ -4,7 +4,9 @@ struct Leadership: Sendable {
     var peers: [Peer]
     var reads = LeaderReads()
     var heartbeatElapsed = 0
-    var transferTarget: NodeID?
+    private(set) var transferTarget: NodeID?
+    /// Ticks since `transferTarget` was chosen.
+    private var transferElapsed = 0
     /// Bytes of entries appended and not committed.
     var uncommittedBytes: Int
     private let maxInflight: Int
@@ -27,14 +29,19 @@ struct Leadership: Sendable {
         }
     }
 
-    init(members: [NodeID], nextIndex: LogIndex, uncommittedBytes: Int, maxInflight: Int) {
+    /// - Parameter answered: those who answered the election; silence of others is no answer.
+    init(
+        members: [NodeID], answered: [NodeID], nextIndex: LogIndex, uncommittedBytes: Int,
+        maxInflight: Int
+    ) {
         self.maxInflight = maxInflight
         self.uncommittedBytes = uncommittedBytes
         self.peers = members.map {
             Peer(
                 node: $0,
                 progress: Progress(
-                    nextIndex: nextIndex, isActive: true, maxInflight: maxInflight))
+                    nextIndex: nextIndex, isActive: answered.contains($0),
+                    maxInflight: maxInflight))
         }
     }
 
@@ -80,6 +87,22 @@ struct Leadership: Sendable {
         self.peers.removeAll { peer in
             peer.departure.map { $0 <= 0 || peer.isToldAll(through: index) } ?? false
         }
+    }
+
+    /// Begins to hand over to `node`; asking again for the same one gives it no more time.
+    mutating func beginTransfer(to node: NodeID) {
+        guard self.transferTarget != node else { return }
+        self.transferTarget = node
+        self.transferElapsed = 0
+    }
+
+    /// Lets a tick pass for a transfer; returns whether it is given up, after `limit` ticks.
+    mutating func tickTransfer(limit: Int) -> Bool {
+        guard self.transferTarget != nil else { return false }
+        self.transferElapsed += 1
+        guard self.transferElapsed >= limit else { return false }
+        self.transferTarget = nil
+        return true
     }
 
     /// Of `nodes`, the one that answers and has the longest log.

@@ -143,11 +143,12 @@ extension RaftNode {
         self.marks.insert(.wonElection)
         self.role = .leader
         self.leader = self.id
+        let others = self.history.current.nodes.filter { $0 != self.id }
+        let answered = others.filter { self.election.votes[$0] != nil }
         self.election.votes = [:]
         self.election.restart(&self.generator)
         self.leadership = Leadership(
-            members: self.history.current.nodes.filter { $0 != self.id },
-            nextIndex: self.log.lastIndex.next,
+            members: others, answered: answered, nextIndex: self.log.lastIndex.next,
             uncommittedBytes: self.log.cachedBytes(
                 after: self.log.commitIndex, through: self.log.lastIndex),
             maxInflight: self.options.inflightMessages)

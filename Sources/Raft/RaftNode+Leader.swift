@@ -36,7 +36,7 @@ extension RaftNode {
         }
         guard chosen != self.id else { return .done(self.id) }
         guard voters.contains(chosen) else { return .refused(.notVoter(chosen)) }
-        self.leadership?.transferTarget = chosen
+        self.leadership?.beginTransfer(to: chosen)
         self.finishTransferIfCaughtUp(chosen)
         return .begun(chosen)
     }
@@ -56,11 +56,10 @@ extension RaftNode {
     mutating func tickLeader() {
         if self.election.elapsed >= self.options.electionTicks {
             self.election.elapsed = 0
-            if self.leadership?.transferTarget != nil {
-                self.marks.insert(.gaveUpTransfer)
-                self.leadership?.transferTarget = nil
-            }
             guard self.checkQuorum() else { return }
+        }
+        if self.leadership?.tickTransfer(limit: self.options.electionTicks) == true {
+            self.marks.insert(.gaveUpTransfer)
         }
         guard self.watchDisk() else { return }
         self.leadership?.tickDeparting(toldThrough: self.history.index)

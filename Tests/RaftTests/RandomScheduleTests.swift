@@ -71,8 +71,8 @@ private struct Ghost {
     mutating func check(_ cluster: TestCluster) -> String? {
         for node in cluster.nodes where node.isUp {
             let status = node.raft.status()
-            if status.term < node.hardState.term {
-                return "node \(node.id) went back from term \(node.hardState.term)"
+            if status.term < node.disk.hardState.term {
+                return "node \(node.id) went back from term \(node.disk.hardState.term)"
             }
             if status.role == .leader {
                 if let other = self.leaders[status.term], other != node.id {
