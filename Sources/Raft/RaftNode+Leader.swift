@@ -4,6 +4,7 @@ extension RaftNode {
     ///
     /// The entry may still be lost; it is committed when it comes back through `Ready.committed`
     /// with the same term.
+    @discardableResult
     package mutating func propose(_ payload: [UInt8]) -> Proposal {
         guard self.role == .leader, let leadership = self.leadership else {
             return .refused(.notLeader(self.leader))
@@ -25,6 +26,7 @@ extension RaftNode {
     /// Hands leadership to `target`, or to the member with the longest log (dissertation §3.10).
     ///
     /// Until it is done, or an election timeout has passed, proposals are refused.
+    @discardableResult
     package mutating func transferLeadership(to target: NodeID?) -> TransferOutcome {
         guard self.role == .leader, let leadership = self.leadership else {
             return .refused(.notLeader(self.leader))

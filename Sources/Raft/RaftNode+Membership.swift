@@ -8,6 +8,7 @@ internal import ByteCoding
 extension RaftNode {
     /// Appends the configuration that `change` leads to, if this node leads and nothing speaks
     /// against it.
+    @discardableResult
     package mutating func changeMembership(_ change: MembershipChange) -> MembershipOutcome {
         let next: Membership
         do throws(MembershipRefusal) {

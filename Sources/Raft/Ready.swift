@@ -24,6 +24,8 @@ package struct Ready: Equatable, Sendable {
     /// `snapshotEnded(for:at:)`.
     package var snapshotTargets: [NodeID] = []
 
+    package init() {}
+
     package var isEmpty: Bool {
         self.messages.isEmpty && self.write == nil && self.fetches.isEmpty
             && self.committed.isEmpty && self.readStates.isEmpty && self.refusedReads.isEmpty
