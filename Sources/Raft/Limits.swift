@@ -16,6 +16,11 @@ package enum Limits {
     package static let applyBytes = 4 << 20
     /// Recent entries kept in memory for replication and apply, in bytes.
     package static let cachedBytes = 4 << 20
+    /// Committed entries kept in memory until they are applied, in bytes; beyond that they are read
+    /// from the log storage.
+    package static let unappliedBytes = 64 << 20
+    /// Messages that wait for a write to be durable; the oldest are lost first.
+    package static let heldMessages = 4096
     /// Bytes asked of the log storage in one fetch.
     package static let fetchBytes = 2 << 20
     /// Reads waiting for one heartbeat round to confirm them.

@@ -58,6 +58,7 @@ extension Membership {
     ) throws(MembershipRefusal) {
         switch step {
         case .addLearner(let member):
+            try Self.checkEndpoints(of: member)
             try self.add(member)
         case .promote(let node):
             guard let position = self.learners.firstIndex(of: node) else {
@@ -75,6 +76,7 @@ extension Membership {
                 try self.removeVoter(node)
             }
         case .update(let member):
+            try Self.checkEndpoints(of: member)
             guard let position = self.members.firstIndex(where: { $0.node == member.node }) else {
                 throw .invalid("node \(member.node) is not a member")
             }
@@ -84,6 +86,18 @@ extension Membership {
                     "node \(member.node) is bound to another data directory: replace the node")
             }
             self.members[position] = member
+        }
+    }
+
+    /// A longer endpoint could be appended, and then no node could read the entry.
+    private static func checkEndpoints(of member: Member) throws(MembershipRefusal) {
+        let endpoints = [
+            member.peerEndpoint, member.nativeEndpoint, member.grpcEndpoint, member.httpEndpoint,
+        ]
+        for endpoint in endpoints where endpoint.utf8.count > Limits.endpointBytes {
+            throw .invalid(
+                "an endpoint of node \(member.node) has \(endpoint.utf8.count) bytes; the limit "
+                    + "is \(Limits.endpointBytes)")
         }
     }
 

@@ -14,8 +14,8 @@ package struct RaftLog: Sendable {
     private var termRuns: [LogSummary.TermRun]
     /// The newest entries, up to `lastIndex`.
     ///
-    /// Entries leave it only when they are durable and handed out for apply, so whatever is not in
-    /// it can be read from the log storage.
+    /// Entries leave it only when they are durable and committed, so whatever is not in it can be
+    /// read from the log storage.
     private var cache: Deque<Entry> = []
     private var cachedBytes = 0
     /// Appended and not yet part of a write; the tail of the cache.
@@ -158,6 +158,7 @@ package struct RaftLog: Sendable {
             self.writes.removeFirst()
         }
         self.checkInvariants()
+        self.evict()
     }
 
     package mutating func markCommitted(_ index: LogIndex) {
@@ -165,6 +166,7 @@ package struct RaftLog: Sendable {
             index >= self.commitIndex && index <= self.lastIndex,
             "commit \(index) after commit \(self.commitIndex) with last \(self.lastIndex)")
         self.commitIndex = index
+        self.evict()
     }
 
     package mutating func markApplying(_ index: LogIndex) {
@@ -243,10 +245,17 @@ package struct RaftLog: Sendable {
         self.appliedIndex = index
     }
 
+    /// Drops the oldest entries from memory, down to the limits.
+    ///
+    /// What waits for apply is kept as long as there is room, for it is needed next; a node whose
+    /// apply falls behind reads it from the log storage instead of filling its memory.
     private mutating func evict() {
-        while self.cachedBytes > Limits.cachedBytes, let first = self.cache.first,
-            first.index <= min(self.durableIndex, self.applyingIndex)
-        {
+        self.evict(to: Limits.cachedBytes, through: min(self.durableIndex, self.applyingIndex))
+        self.evict(to: Limits.unappliedBytes, through: min(self.durableIndex, self.commitIndex))
+    }
+
+    private mutating func evict(to bytes: Int, through last: LogIndex) {
+        while self.cachedBytes > bytes, let first = self.cache.first, first.index <= last {
             self.cachedBytes -= first.size
             self.cache.removeFirst()
         }

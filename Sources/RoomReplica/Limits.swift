@@ -4,7 +4,8 @@ internal import RoomState
 package enum Limits {
     /// Proposals that wait for their outcome, or for a leader.
     package static let waitingProposals = 16_384
-    /// Bytes of proposals that wait for a leader, or for another node's answer.
+    /// Bytes of proposals that wait for their outcome, or for a leader; the one that reaches them
+    /// is the last to be taken.
     package static let unansweredBytes = 64 << 20
     /// Reads that wait for confirmation or apply.
     package static let waitingReads = 65_536
@@ -12,7 +13,8 @@ package enum Limits {
     package static let commandBytes = RoomState.Limits.commandBytes
     /// Items of one forward, one answer or one frame.
     package static let frameItems = 16_384
-    /// A frame is closed once it is this large; one message may take it beyond.
+    /// A frame, and a forward in it, is closed once it is this large; one message of the consensus,
+    /// or one forward, may take it beyond.
     package static let frameBytes = 4 << 20
     /// Entries between two comparisons of the state digest.
     package static let digestInterval: UInt64 = 1024
@@ -34,6 +36,7 @@ package enum Limits {
     package static let snapshotChunkBytes = 1 << 20
     /// Chunks on their way to one receiver and not yet acknowledged.
     package static let snapshotChunksInFlight = 8
-    /// Bytes of a snapshot that a receiver takes in before they are stored.
+    /// Bytes of a snapshot that a receiver takes in before they are stored; the chunk that reaches
+    /// them is the last to be taken.
     package static let snapshotUnstoredBytes = 16 << 20
 }

@@ -1,7 +1,7 @@
-internal import Raft
+package import Raft
 
 /// When the rooms are flushed, and how much of the log may go afterwards.
-struct LogRetention: Sendable {
+package struct LogRetention: Sendable {
     private let options: SnapshotOptions
     /// Handed out for apply since the last flush was asked for.
     private var entries = 0
@@ -10,17 +10,17 @@ struct LogRetention: Sendable {
     /// The rooms are durable up to here without the log.
     private(set) var flushedIndex = LogIndex.zero
 
-    init(options: SnapshotOptions) {
+    package init(options: SnapshotOptions) {
         self.options = options
     }
 
-    mutating func didHandOut(_ entries: [Entry]) {
+    package mutating func didHandOut(_ entries: [Entry]) {
         self.entries += entries.count
         self.bytes += entries.reduce(0) { $0 + $1.size }
     }
 
     /// Whether the rooms are to be flushed now.
-    mutating func takeFlush() -> Bool {
+    package mutating func takeFlush() -> Bool {
         guard !self.isFlushing,
             self.entries >= self.options.intervalEntries
                 || self.bytes >= self.options.intervalBytes
@@ -31,7 +31,7 @@ struct LogRetention: Sendable {
         return true
     }
 
-    mutating func didFlush(through index: LogIndex) {
+    package mutating func didFlush(through index: LogIndex) {
         self.isFlushing = false
         self.flushedIndex = max(self.flushedIndex, index)
     }
@@ -42,7 +42,7 @@ struct LogRetention: Sendable {
     ///   - slowest: what the slowest member that answers has, on a leader.
     ///   - last: the end of the log.
     ///   - snapshot: what a snapshot on its way asks to be kept after.
-    func truncation(slowest: LogIndex?, last: LogIndex, snapshot: LogIndex?) -> LogIndex {
+    package func truncation(slowest: LogIndex?, last: LogIndex, snapshot: LogIndex?) -> LogIndex {
         var index = self.flushedIndex.rawValue
         index -= min(index, UInt64(self.options.trailingEntries))
         if let slowest, slowest.rawValue < index {

@@ -32,8 +32,8 @@ struct OutgoingFrames: Sendable {
         for position in self.targets.indices {
             let target = self.targets[position]
             var messages = target.messages
-            if !target.commands.isEmpty { messages.append(.forward(target.commands)) }
-            if !target.answers.isEmpty { messages.append(.forwardAnswers(target.answers)) }
+            messages += Self.forwards(target.commands)
+            messages += Self.forwardAnswers(target.answers)
             guard !messages.isEmpty else { continue }
             self.targets[position] = Target(node: target.node)
             outgoing.append(
@@ -44,6 +44,32 @@ struct OutgoingFrames: Sendable {
                         messages: messages)))
         }
         return outgoing
+    }
+
+    /// Cuts commands into messages that a frame can carry: all that gathered without a leader leave
+    /// in one turn once there is one.
+    private static func forwards(_ commands: [ForwardedCommand]) -> [ReplicaMessage] {
+        var messages: [ReplicaMessage] = []
+        var part: [ForwardedCommand] = []
+        var bytes = 0
+        for command in commands {
+            if bytes >= Limits.frameBytes || part.count == Limits.frameItems {
+                messages.append(.forward(part))
+                part = []
+                bytes = 0
+            }
+            part.append(command)
+            bytes += command.command.count
+        }
+        if !part.isEmpty { messages.append(.forward(part)) }
+        return messages
+    }
+
+    private static func forwardAnswers(_ answers: [ForwardAnswer]) -> [ReplicaMessage] {
+        stride(from: 0, to: answers.count, by: Limits.frameItems).map { start in
+            let end = min(start + Limits.frameItems, answers.count)
+            return .forwardAnswers(Array(answers[start..<end]))
+        }
     }
 
     private mutating func position(of node: NodeID) -> Int {

@@ -40,8 +40,17 @@ struct ProposalTable: Sendable {
         self.appended.count + self.forwarded.count + self.unrouted.count + self.bounced.count
     }
 
-    var isFull: Bool {
-        self.count >= Limits.waitingProposals || self.unansweredBytes >= Limits.unansweredBytes
+    var isFull: Bool { self.reachedLimit != nil }
+
+    /// The bound that keeps another proposal from being taken now, in words.
+    var reachedLimit: String? {
+        if self.count >= Limits.waitingProposals {
+            return "\(Limits.waitingProposals) proposals wait"
+        }
+        if self.unansweredBytes >= Limits.unansweredBytes {
+            return "\(Limits.unansweredBytes) bytes of proposals wait"
+        }
+        return nil
     }
 
     mutating func didAppend(_ proposal: Appended) {

@@ -93,9 +93,8 @@ package struct Replica: ~Copyable {
     package mutating func propose(_ command: [UInt8], ticket: UInt64) {
         if let reason = self.health.refusalOfWrites {
             self.output.answer(ticket, .failure(.notReady(reason: reason)))
-        } else if self.proposals.isFull {
-            self.output.answer(
-                ticket, .failure(.overloaded(limit: "\(Limits.waitingProposals) proposals wait")))
+        } else if let limit = self.proposals.reachedLimit {
+            self.output.answer(ticket, .failure(.overloaded(limit: limit)))
         } else {
             self.route(PendingProposal(ticket: ticket, command: command))
         }

@@ -1,20 +1,20 @@
 internal import ByteCoding
-internal import Raft
+package import Raft
 
 /// A member's one snapshot on its way in.
 ///
 /// The bytes come in order and are acknowledged once they are stored; what is lost is sent again
 /// from there. When all are there, storage verifies them, and the consensus is asked to install the
 /// snapshot in place of the log.
-struct SnapshotReceiver: Sendable {
-    struct Output: Sendable {
-        var messages: [(node: NodeID, message: SnapshotMessage)] = []
-        var work: [(purpose: Purpose, work: SnapshotTask.Work)] = []
+package struct SnapshotReceiver: Sendable {
+    package struct Output: Sendable {
+        package var messages: [(node: NodeID, message: SnapshotMessage)] = []
+        package var work: [(purpose: Purpose, work: SnapshotTask.Work)] = []
     }
 
     /// What a task was for, and in which attempt: one that was given up wants no more answers.
-    struct Purpose: Equatable, Sendable {
-        enum Step: Equatable, Sendable {
+    package struct Purpose: Equatable, Sendable {
+        package enum Step: Equatable, Sendable {
             case begin
             case write(through: UInt64)
             case finish
@@ -54,9 +54,11 @@ struct SnapshotReceiver: Sendable {
 
     private var incoming: Incoming?
     private var attempts: UInt64 = 0
-    private(set) var output = Output()
+    private var output = Output()
 
-    mutating func takeOutput() -> Output {
+    package init() {}
+
+    package mutating func takeOutput() -> Output {
         defer { self.output = Output() }
         return self.output
     }
@@ -79,7 +81,7 @@ struct SnapshotReceiver: Sendable {
     }
 
     /// A leader offers a snapshot that this node needs.
-    mutating func didHear(_ offer: SnapshotOffer, from leader: NodeID) {
+    package mutating func didHear(_ offer: SnapshotOffer, from leader: NodeID) {
         let id = offer.manifest.id
         if let incoming = self.incoming {
             guard incoming.stage != .installing else { return }
@@ -100,7 +102,7 @@ struct SnapshotReceiver: Sendable {
         self.add(.begin, .begin(offer.manifest))
     }
 
-    mutating func didHear(_ chunk: SnapshotChunk, from leader: NodeID) {
+    package mutating func didHear(_ chunk: SnapshotChunk, from leader: NodeID) {
         guard let incoming = self.incoming, incoming.id == chunk.snapshot,
             incoming.stage == .receiving
         else { return }
@@ -116,7 +118,7 @@ struct SnapshotReceiver: Sendable {
     }
 
     /// Returns why the snapshot was given up, if it was.
-    mutating func didFinish(
+    package mutating func didFinish(
         _ purpose: Purpose, _ outcome: SnapshotResult.Outcome
     ) -> SnapshotStorageError? {
         guard let incoming = self.incoming, incoming.attempt == purpose.attempt else { return nil }

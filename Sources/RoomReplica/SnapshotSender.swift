@@ -1,23 +1,23 @@
 internal import ByteCoding
-internal import Raft
+package import Raft
 
 /// A leader's one snapshot on its way to all members that need it.
 ///
 /// It is made when the first of them asks, shared by those who come while it is there, and deleted
 /// when the last one has it. As long as it is there, the log after it is kept.
-struct SnapshotSender: Sendable {
+package struct SnapshotSender: Sendable {
     /// What is to be told, and to be done; emptied by the replica in every turn.
-    struct Output: Sendable {
-        var messages: [(node: NodeID, message: SnapshotMessage)] = []
-        var work: [(purpose: Purpose, work: SnapshotTask.Work)] = []
+    package struct Output: Sendable {
+        package var messages: [(node: NodeID, message: SnapshotMessage)] = []
+        package var work: [(purpose: Purpose, work: SnapshotTask.Work)] = []
         /// Whether something was sent again.
-        var hasRetried = false
+        package var hasRetried = false
         /// Members whose wait is over, with the index they now have, or `nil` to start over.
-        var ended: [(node: NodeID, index: LogIndex?)] = []
+        package var ended: [(node: NodeID, index: LogIndex?)] = []
     }
 
     /// What a task was for.
-    enum Purpose: Equatable, Sendable {
+    package enum Purpose: Equatable, Sendable {
         case create
         case read(NodeID, offset: UInt64)
         case release
@@ -51,9 +51,9 @@ struct SnapshotSender: Sendable {
     private var targets: [Target] = []
     private var budget = 0
     private var createAt: UInt64 = 0
-    private(set) var output = Output()
+    private var output = Output()
 
-    init(options: SnapshotOptions, electionTicks: Int) {
+    package init(options: SnapshotOptions, electionTicks: Int) {
         self.options = options
         self.retryTicks = UInt64(electionTicks)
         self.patienceTicks = UInt64(electionTicks) * 20
@@ -73,31 +73,33 @@ struct SnapshotSender: Sendable {
 
     var isIdle: Bool { self.targets.isEmpty }
 
-    mutating func takeOutput() -> Output {
+    package mutating func takeOutput() -> Output {
         defer { self.output = Output() }
         return self.output
     }
 
     /// A member needs a snapshot.
-    mutating func add(_ node: NodeID, at tick: UInt64) {
+    package mutating func add(_ node: NodeID, at tick: UInt64) {
         guard !self.targets.contains(where: { $0.node == node }) else { return }
         let position = self.targets.firstIndex { $0.node > node } ?? self.targets.endIndex
         self.targets.insert(Target(node: node, heardAt: tick, triedAt: 0), at: position)
     }
 
     /// This node leads no more.
-    mutating func removeAll() {
+    package mutating func removeAll() {
         self.targets = []
         self.releaseIfUnused()
     }
 
-    mutating func tick() {
+    package mutating func tick() {
         guard !self.targets.isEmpty else { return }
         self.budget = min(self.budget + self.options.bytesPerTick, 2 * self.options.bytesPerTick)
     }
 
     /// Moves everything on that can move.
-    mutating func advance(at tick: UInt64, term: Term, membership: (LogIndex) -> MembershipRecord) {
+    package mutating func advance(
+        at tick: UInt64, term: Term, membership: (LogIndex) -> MembershipRecord
+    ) {
         guard !self.targets.isEmpty else { return }
         self.giveUpSilent(at: tick)
         switch self.stage {
@@ -118,7 +120,8 @@ struct SnapshotSender: Sendable {
         }
     }
 
-    mutating func didHear(_ progress: SnapshotProgress, from node: NodeID, at tick: UInt64) {
+    package mutating func didHear(_ progress: SnapshotProgress, from node: NodeID, at tick: UInt64)
+    {
         guard case .made(let manifest, let id) = self.stage, progress.snapshot == id,
             let position = self.targets.firstIndex(where: { $0.node == node })
         else { return }
@@ -147,7 +150,7 @@ struct SnapshotSender: Sendable {
         }
     }
 
-    mutating func didFinish(
+    package mutating func didFinish(
         _ purpose: Purpose, _ outcome: SnapshotResult.Outcome, at tick: UInt64
     ) {
         switch (purpose, outcome) {
@@ -196,12 +199,12 @@ struct SnapshotSender: Sendable {
             self.output.messages.append((target.node, .offer(offer)))
         }
         let size = offer.manifest.size
-        let window = UInt64(Limits.snapshotChunksInFlight * self.options.chunkBytes)
+        let chunk = min(self.options.chunkBytes, Limits.snapshotChunkBytes)
+        let window = UInt64(Limits.snapshotChunksInFlight * chunk)
         while self.budget > 0, self.targets[position].sent < size,
             self.targets[position].sent < self.targets[position].stored + window
         {
             let offset = self.targets[position].sent
-            let chunk = min(self.options.chunkBytes, Limits.snapshotChunkBytes)
             let count = Int(min(UInt64(chunk), size - offset))
             self.targets[position].sent += UInt64(count)
             self.budget -= count

@@ -31,7 +31,11 @@ final class TestReplica {
     var status: ReplicaStatus { self.replica.status() }
 
     func propose(_ command: RoomCommand, ticket: UInt64) {
-        self.replica.propose(command.encoded(), ticket: ticket)
+        self.propose(bytes: command.encoded(), ticket: ticket)
+    }
+
+    func propose(bytes: [UInt8], ticket: UInt64) {
+        self.replica.propose(bytes, ticket: ticket)
     }
 
     func read(_ consistency: ReadConsistency, ticket: UInt64) {
