@@ -39,6 +39,9 @@ package enum Limits {
 
     // Stage.
     package static let invites = 32
+    package static let requestNoteBytes = 140
+    /// How long a request for a seat waits before it runs out.
+    package static let seatRequestSeconds: UInt64 = 600
 
     // Products.
     package static let productTitleBytes = 256
@@ -50,7 +53,8 @@ package enum Limits {
     /// What GetRoom FULL may return.
     package static let roomBytes = 256 << 10
     /// Held back for seats, invites, pins, spotlight and segments at their largest, so that only
-    /// info and bag can make a room too large, and ending or clearing never fails for its size.
+    /// info, bag and seat requests can make a room too large, and ending or clearing never fails
+    /// for its size.
     package static let roomReservedBytes = 64 << 10
     /// The largest encoded command; below the log's limit for one entry, which is 1 MiB.
     package static let commandBytes = 1020 << 10

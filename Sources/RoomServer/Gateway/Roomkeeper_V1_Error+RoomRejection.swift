@@ -37,7 +37,7 @@ extension RejectionReason {
     /// policies wait and send the latter again, which would never help here.
     package var status: Roomkeeper_V1_Status {
         switch self {
-        case .roomNotFound, .inviteNotFound, .productNotFound:
+        case .roomNotFound, .inviteNotFound, .seatRequestNotFound, .productNotFound:
             .notFound
         case .actorNotAllowed, .cannotTargetHost, .cannotTargetModerator:
             .permissionDenied

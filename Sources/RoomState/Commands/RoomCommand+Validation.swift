@@ -10,6 +10,7 @@ extension RoomCommand {
         try FieldCheck.count(
             self.operations.count, in: 1...Limits.operationsPerCommand, "operations")
         try self.validateTarget()
+        try self.validatePreconditions()
         for index in self.operations.indices {
             do {
                 try self.operations[index].validate()
@@ -58,12 +59,25 @@ extension RoomCommand {
         }
     }
 
+    private func validatePreconditions() throws(InvalidField) {
+        guard self.preconditions.productsRevision == nil else { return }
+        for case .reorderProducts in self.operations {
+            throw InvalidField(
+                field: "preconditions.products_revision",
+                limit: "set, because reorder_products goes with it", actual: "absent")
+        }
+    }
+
     /// Only products can make a command large: everything else is bounded far below the limit.
     private func validateSize() throws(InvalidField) {
         var size = 0
-        for case .addProducts(let add) in self.operations {
-            for product in add.products {
-                size += product.storedBytes
+        for operation in self.operations {
+            switch operation {
+            case .addProducts(let add):
+                size += add.products.reduce(0) { $0 + $1.storedBytes }
+            case .reorderProducts(let ids):
+                size += ids.count * (1 + Limits.identifierBytes)
+            default: continue
             }
         }
         guard size > Limits.commandBytes / 4 else { return }

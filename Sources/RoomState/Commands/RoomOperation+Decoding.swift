@@ -10,25 +10,59 @@ extension RoomOperation {
         case .resume: self = .resume
         case .end: self = .end
         case .updateInfo: self = .updateInfo(try UpdateInfo(from: &reader))
+        case .updateSettings: self = .updateSettings(try UpdateSettings(from: &reader))
+        case .hostLost: self = .hostLost(try reader.readUserID())
         case .transferHost:
             let user = try reader.readUserID()
             self = .transferHost(
                 TransferHost(userID: user, onConflict: try reader.readEnumeration()))
-        case .seatUser:
-            let seat = try Self.readSeat(from: &reader)
-            self = .seatUser(
-                SeatUser(userID: seat.user, role: seat.role, seatIndex: seat.index))
-        case .invite:
-            let seat = try Self.readSeat(from: &reader)
-            self = .invite(
-                InviteUser(userID: seat.user, role: seat.role, seatIndex: seat.index))
-        case .acceptInvite: self = .acceptInvite(try reader.readUserID())
-        case .declineInvite: self = .declineInvite(try reader.readUserID())
-        case .removeFromSeat: self = .removeFromSeat(try reader.readUserID())
-        case .leaveSeat: self = .leaveSeat(try reader.readUserID())
+        case .seatUser, .invite, .acceptInvite, .declineInvite, .removeFromSeat, .leaveSeat,
+            .cancelInvite, .requestSeat, .cancelRequest, .approveRequest, .rejectRequest,
+            .moveSeat, .lockSeat, .unlockSeat, .setRole:
+            self = try Self.readStage(code, from: &reader)
         case .addProducts, .removeProducts, .moveProduct, .pinProduct, .unpinProduct,
-            .setSpotlight, .clearSpotlight:
+            .setSpotlight, .clearSpotlight, .reorderProducts:
             self = try Self.readProducts(code, from: &reader)
+        }
+    }
+
+    private static func readStage(
+        _ code: Code, from reader: inout ByteReader
+    ) throws(DecodingFailure) -> RoomOperation {
+        // All of them but two begin with the user they concern.
+        switch code {
+        case .lockSeat: return .lockSeat(try reader.readInt(limit: Self.positionLimit))
+        case .unlockSeat: return .unlockSeat(try reader.readInt(limit: Self.positionLimit))
+        default: break
+        }
+        let user = try reader.readUserID()
+        switch code {
+        case .seatUser:
+            let role: Stage.Role = try reader.readEnumeration()
+            let index = try Self.readPosition(from: &reader)
+            return .seatUser(SeatUser(userID: user, role: role, seatIndex: index))
+        case .invite:
+            let role: Stage.Role = try reader.readEnumeration()
+            let index = try Self.readPosition(from: &reader)
+            return .invite(InviteUser(userID: user, role: role, seatIndex: index))
+        case .acceptInvite: return .acceptInvite(user)
+        case .declineInvite: return .declineInvite(user)
+        case .removeFromSeat: return .removeFromSeat(user)
+        case .leaveSeat: return .leaveSeat(user)
+        case .cancelInvite: return .cancelInvite(user)
+        case .requestSeat:
+            let note = try reader.readString(limit: Limits.requestNoteBytes)
+            return .requestSeat(RequestSeat(userID: user, note: note))
+        case .cancelRequest: return .cancelRequest(user)
+        case .approveRequest:
+            let role: Stage.Role = try reader.readEnumeration()
+            let index = try Self.readPosition(from: &reader)
+            return .approveRequest(ApproveRequest(userID: user, role: role, seatIndex: index))
+        case .rejectRequest: return .rejectRequest(user)
+        case .moveSeat:
+            let index = try reader.readInt(limit: Self.positionLimit)
+            return .moveSeat(MoveSeat(userID: user, seatIndex: index))
+        default: return .setRole(SetRole(userID: user, role: try reader.readEnumeration()))
         }
     }
 
@@ -68,6 +102,12 @@ extension RoomOperation {
             return .setSpotlight(
                 SetSpotlight(
                     productID: id, pin: pin, product: try Self.readNewProduct(from: &reader)))
+        case .reorderProducts:
+            return .reorderProducts(
+                try reader.readArray(limit: Limits.maxProducts.upperBound) {
+                    (reader) throws(DecodingFailure) in
+                    try reader.readProductID()
+                })
         default: return .clearSpotlight
         }
     }
@@ -89,14 +129,6 @@ extension RoomOperation {
         try reader.readOptional { (reader) throws(DecodingFailure) in
             try NewProduct(from: &reader)
         }
-    }
-
-    private static func readSeat(
-        from reader: inout ByteReader
-    ) throws(DecodingFailure) -> (user: UserID, role: Stage.Role, index: Int?) {
-        let user = try reader.readUserID()
-        let role: Stage.Role = try reader.readEnumeration()
-        return (user, role, try Self.readPosition(from: &reader))
     }
 }
 
@@ -126,5 +158,32 @@ extension RoomOperation.UpdateInfo {
         self.categories = mask & 32 == 0 ? nil : try RoomInfo.readCategories(from: &reader)
         self.tags = mask & 64 == 0 ? nil : try RoomInfo.readTags(from: &reader)
         self.labels = mask & 128 == 0 ? nil : try Label.readList(from: &reader)
+    }
+}
+
+extension RoomOperation.UpdateSettings {
+    fileprivate init(from reader: inout ByteReader) throws(DecodingFailure) {
+        self.init()
+        let mask = try reader.readUInt16()
+        guard mask >> 11 == 0 else { throw .invalid("settings have an unknown field") }
+        func read(_ bit: UInt16, limit: Int) throws(DecodingFailure) -> Int? {
+            mask & 1 << bit == 0 ? nil : try reader.readInt(limit: limit)
+        }
+        self.guestSeats = try read(0, limit: Limits.guestSeats.upperBound)
+        self.seatMode = mask & 1 << 1 == 0 ? nil : try reader.readEnumeration()
+        self.maxProducts = try read(2, limit: Limits.maxProducts.upperBound)
+        self.maxPinned = try read(3, limit: Limits.maxPinned.upperBound)
+        self.inviteTTLSeconds = try read(4, limit: Limits.inviteTTLSeconds.upperBound)
+        self.hostLossPolicy = mask & 1 << 5 == 0 ? nil : try reader.readEnumeration()
+        if mask & 1 << 6 != 0 {
+            self.successorIDs = try reader.readArray(limit: Limits.successors) {
+                (reader) throws(DecodingFailure) in
+                try reader.readUserID()
+            }
+        }
+        self.presenceMode = mask & 1 << 7 == 0 ? nil : try reader.readEnumeration()
+        self.presenceTTLSeconds = try read(8, limit: Limits.presenceTTLSeconds.upperBound)
+        self.pauseGraceSeconds = try read(9, limit: Limits.pauseGraceSeconds.upperBound)
+        self.requestQueueMax = try read(10, limit: Limits.requestQueueMax.upperBound)
     }
 }

@@ -9,6 +9,8 @@ extension RoomOperation {
         case resume = 4
         case end = 5
         case updateInfo = 6
+        case updateSettings = 7
+        case hostLost = 8
         case transferHost = 10
         case seatUser = 20
         case invite = 21
@@ -16,6 +18,15 @@ extension RoomOperation {
         case declineInvite = 23
         case removeFromSeat = 24
         case leaveSeat = 25
+        case cancelInvite = 26
+        case requestSeat = 27
+        case cancelRequest = 28
+        case approveRequest = 29
+        case rejectRequest = 30
+        case moveSeat = 31
+        case lockSeat = 32
+        case unlockSeat = 33
+        case setRole = 34
         case addProducts = 40
         case removeProducts = 41
         case moveProduct = 42
@@ -23,6 +34,7 @@ extension RoomOperation {
         case unpinProduct = 44
         case setSpotlight = 45
         case clearSpotlight = 46
+        case reorderProducts = 47
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -32,6 +44,7 @@ extension RoomOperation {
         case .start(let onConflict): writer.writeByte(onConflict.rawValue)
         case .pause, .resume, .end, .clearSpotlight: break
         case .updateInfo(let update): update.encode(into: &writer)
+        case .updateSettings(let update): update.encode(into: &writer)
         case .transferHost(let transfer):
             writer.writeUser(transfer.userID)
             writer.writeByte(transfer.onConflict.rawValue)
@@ -39,13 +52,26 @@ extension RoomOperation {
             Self.encodeSeat((seat.userID, seat.role, seat.seatIndex), into: &writer)
         case .invite(let invite):
             Self.encodeSeat((invite.userID, invite.role, invite.seatIndex), into: &writer)
-        case .acceptInvite(let user), .declineInvite(let user), .removeFromSeat(let user),
-            .leaveSeat(let user):
+        case .hostLost(let user), .acceptInvite(let user), .declineInvite(let user),
+            .removeFromSeat(let user), .leaveSeat(let user), .cancelInvite(let user),
+            .cancelRequest(let user), .rejectRequest(let user):
             writer.writeUser(user)
+        case .requestSeat(let request):
+            writer.writeUser(request.userID)
+            writer.writeString(request.note)
+        case .approveRequest(let approve):
+            Self.encodeSeat((approve.userID, approve.role, approve.seatIndex), into: &writer)
+        case .moveSeat(let move):
+            writer.writeUser(move.userID)
+            writer.writeInt(move.seatIndex)
+        case .lockSeat(let index), .unlockSeat(let index): writer.writeInt(index)
+        case .setRole(let set):
+            writer.writeUser(set.userID)
+            writer.writeByte(set.role.rawValue)
         case .addProducts(let add):
             writer.writeArray(add.products) { $1.encode(into: &$0) }
             writer.writeOptional(add.position) { $0.writeInt($1) }
-        case .removeProducts(let ids):
+        case .removeProducts(let ids), .reorderProducts(let ids):
             writer.writeArray(ids) { $0.writeString($1.rawValue) }
         case .moveProduct(let move):
             writer.writeString(move.productID.rawValue)
@@ -71,6 +97,8 @@ extension RoomOperation {
         case .resume: .resume
         case .end: .end
         case .updateInfo: .updateInfo
+        case .updateSettings: .updateSettings
+        case .hostLost: .hostLost
         case .transferHost: .transferHost
         case .seatUser: .seatUser
         case .invite: .invite
@@ -78,6 +106,15 @@ extension RoomOperation {
         case .declineInvite: .declineInvite
         case .removeFromSeat: .removeFromSeat
         case .leaveSeat: .leaveSeat
+        case .cancelInvite: .cancelInvite
+        case .requestSeat: .requestSeat
+        case .cancelRequest: .cancelRequest
+        case .approveRequest: .approveRequest
+        case .rejectRequest: .rejectRequest
+        case .moveSeat: .moveSeat
+        case .lockSeat: .lockSeat
+        case .unlockSeat: .unlockSeat
+        case .setRole: .setRole
         case .addProducts: .addProducts
         case .removeProducts: .removeProducts
         case .moveProduct: .moveProduct
@@ -85,6 +122,7 @@ extension RoomOperation {
         case .unpinProduct: .unpinProduct
         case .setSpotlight: .setSpotlight
         case .clearSpotlight: .clearSpotlight
+        case .reorderProducts: .reorderProducts
         }
     }
 
@@ -134,5 +172,33 @@ extension RoomOperation.UpdateInfo {
         if let labels = self.labels {
             Label.encode(labels, into: &writer)
         }
+    }
+}
+
+extension RoomOperation.UpdateSettings {
+    /// One bit for each field, in the order of the protocol, then the fields that are there.
+    func encode(into writer: inout ByteWriter) {
+        let isThere = [
+            self.guestSeats != nil, self.seatMode != nil, self.maxProducts != nil,
+            self.maxPinned != nil, self.inviteTTLSeconds != nil, self.hostLossPolicy != nil,
+            self.successorIDs != nil, self.presenceMode != nil, self.presenceTTLSeconds != nil,
+            self.pauseGraceSeconds != nil, self.requestQueueMax != nil,
+        ]
+        var mask: UInt16 = 0
+        for (bit, isThere) in isThere.enumerated() where isThere {
+            mask |= 1 << UInt16(bit)
+        }
+        writer.writeUInt16(mask)
+        if let number = self.guestSeats { writer.writeInt(number) }
+        if let mode = self.seatMode { writer.writeByte(mode.rawValue) }
+        if let number = self.maxProducts { writer.writeInt(number) }
+        if let number = self.maxPinned { writer.writeInt(number) }
+        if let number = self.inviteTTLSeconds { writer.writeInt(number) }
+        if let policy = self.hostLossPolicy { writer.writeByte(policy.rawValue) }
+        if let users = self.successorIDs { writer.writeArray(users) { $0.writeUser($1) } }
+        if let mode = self.presenceMode { writer.writeByte(mode.rawValue) }
+        if let number = self.presenceTTLSeconds { writer.writeInt(number) }
+        if let number = self.pauseGraceSeconds { writer.writeInt(number) }
+        if let number = self.requestQueueMax { writer.writeInt(number) }
     }
 }

@@ -4,8 +4,18 @@ extension RoomOperation {
         switch self {
         case .create(let create): try create.validate()
         case .updateInfo(let update): try update.validate()
+        case .updateSettings(let update): try update.validate()
         case .seatUser(let seat): try Self.validateSeat(seat.role, seat.seatIndex)
         case .invite(let invite): try Self.validateSeat(invite.role, invite.seatIndex)
+        case .requestSeat(let request):
+            try FieldCheck.bytes(of: request.note, in: 0...Limits.requestNoteBytes, "note")
+        case .approveRequest(let approve):
+            try Self.validateSeat(approve.role, approve.seatIndex)
+        case .moveSeat(let move):
+            try FieldCheck.number(move.seatIndex, in: Limits.guestSeats, "seat_index")
+        case .lockSeat(let index), .unlockSeat(let index):
+            try FieldCheck.number(index, in: Limits.guestSeats, "seat_index")
+        case .setRole(let set): try Self.validateSeat(set.role, nil)
         case .addProducts(let add): try add.validate()
         case .removeProducts(let ids):
             try FieldCheck.count(ids.count, in: Limits.productsPerOperation, "product_ids")
@@ -15,8 +25,11 @@ extension RoomOperation {
             try Self.validateProduct(pin.product, named: pin.productID)
         case .setSpotlight(let spotlight):
             try Self.validateProduct(spotlight.product, named: spotlight.productID)
-        case .start, .pause, .resume, .end, .transferHost, .acceptInvite, .declineInvite,
-            .removeFromSeat, .leaveSeat, .unpinProduct, .clearSpotlight:
+        case .reorderProducts(let ids):
+            try FieldCheck.count(ids.count, in: 0...Limits.maxProducts.upperBound, "product_ids")
+        case .start, .pause, .resume, .end, .hostLost, .transferHost, .acceptInvite,
+            .declineInvite, .removeFromSeat, .leaveSeat, .cancelInvite, .cancelRequest,
+            .rejectRequest, .unpinProduct, .clearSpotlight:
             return
         }
     }
@@ -90,6 +103,19 @@ extension RoomOperation.UpdateInfo {
         try RoomInfo.validateCategories(self.categories ?? [], "categories.values")
         try RoomInfo.validateTags(self.tags ?? [], "tags.values")
         try RoomInfo.validateLabels(self.labels ?? [], "labels.values")
+    }
+}
+
+extension RoomOperation.UpdateSettings {
+    /// The defaults are valid, so what fails over them is one of the named fields.
+    fileprivate func validate() throws(InvalidField) {
+        if let successors = self.successorIDs {
+            try FieldCheck.count(
+                successors.count, in: 0...Limits.successors, "successor_ids.values")
+        }
+        var settings = RoomSettings()
+        settings.apply(self)
+        try settings.validate()
     }
 }
 

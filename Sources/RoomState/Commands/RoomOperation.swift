@@ -6,6 +6,9 @@ package enum RoomOperation: Equatable, Sendable {
     case resume
     case end
     indirect case updateInfo(UpdateInfo)
+    indirect case updateSettings(UpdateSettings)
+    /// A service reports that this user, the host, is gone.
+    case hostLost(UserID)
     case transferHost(TransferHost)
     case seatUser(SeatUser)
     case invite(InviteUser)
@@ -13,6 +16,16 @@ package enum RoomOperation: Equatable, Sendable {
     case declineInvite(UserID)
     case removeFromSeat(UserID)
     case leaveSeat(UserID)
+    case cancelInvite(UserID)
+    case requestSeat(RequestSeat)
+    case cancelRequest(UserID)
+    case approveRequest(ApproveRequest)
+    case rejectRequest(UserID)
+    case moveSeat(MoveSeat)
+    /// The number of the seat.
+    case lockSeat(Int)
+    case unlockSeat(Int)
+    case setRole(SetRole)
     case addProducts(AddProducts)
     case removeProducts([ProductID])
     case moveProduct(MoveProduct)
@@ -20,6 +33,8 @@ package enum RoomOperation: Equatable, Sendable {
     case unpinProduct(ProductID)
     case setSpotlight(SetSpotlight)
     case clearSpotlight
+    /// The whole bag in its new order.
+    case reorderProducts([ProductID])
 
     /// What to do when the host already hosts another room in LIVE, PAUSED or SUSPENDED.
     package enum OnConflict: UInt8, Sendable, CaseIterable {
@@ -72,6 +87,23 @@ package enum RoomOperation: Equatable, Sendable {
         package init() {}
     }
 
+    /// Replaces the settings that are not `nil`.
+    package struct UpdateSettings: Equatable, Sendable {
+        package var guestSeats: Int?
+        package var seatMode: RoomSettings.SeatMode?
+        package var maxProducts: Int?
+        package var maxPinned: Int?
+        package var inviteTTLSeconds: Int?
+        package var hostLossPolicy: RoomSettings.HostLossPolicy?
+        package var successorIDs: [UserID]?
+        package var presenceMode: RoomSettings.PresenceMode?
+        package var presenceTTLSeconds: Int?
+        package var pauseGraceSeconds: Int?
+        package var requestQueueMax: Int?
+
+        package init() {}
+    }
+
     package struct TransferHost: Equatable, Sendable {
         package var userID: UserID
         package var onConflict: OnConflict
@@ -105,6 +137,50 @@ package enum RoomOperation: Equatable, Sendable {
             self.userID = userID
             self.role = role
             self.seatIndex = seatIndex
+        }
+    }
+
+    package struct RequestSeat: Equatable, Sendable {
+        package var userID: UserID
+        package var note: String
+
+        package init(userID: UserID, note: String = "") {
+            self.userID = userID
+            self.note = note
+        }
+    }
+
+    package struct ApproveRequest: Equatable, Sendable {
+        package var userID: UserID
+        package var role: Stage.Role
+        /// `nil`: the lowest free seat.
+        package var seatIndex: Int?
+
+        package init(userID: UserID, role: Stage.Role = .guest, seatIndex: Int? = nil) {
+            self.userID = userID
+            self.role = role
+            self.seatIndex = seatIndex
+        }
+    }
+
+    package struct MoveSeat: Equatable, Sendable {
+        package var userID: UserID
+        /// Where to.
+        package var seatIndex: Int
+
+        package init(userID: UserID, seatIndex: Int) {
+            self.userID = userID
+            self.seatIndex = seatIndex
+        }
+    }
+
+    package struct SetRole: Equatable, Sendable {
+        package var userID: UserID
+        package var role: Stage.Role
+
+        package init(userID: UserID, role: Stage.Role) {
+            self.userID = userID
+            self.role = role
         }
     }
 
@@ -172,6 +248,8 @@ package enum RoomOperation: Equatable, Sendable {
         case .resume: "resume"
         case .end: "end"
         case .updateInfo: "update_info"
+        case .updateSettings: "update_settings"
+        case .hostLost: "host_lost"
         case .transferHost: "transfer_host"
         case .seatUser: "seat_user"
         case .invite: "invite"
@@ -179,6 +257,15 @@ package enum RoomOperation: Equatable, Sendable {
         case .declineInvite: "decline_invite"
         case .removeFromSeat: "remove_from_seat"
         case .leaveSeat: "leave_seat"
+        case .cancelInvite: "cancel_invite"
+        case .requestSeat: "request_seat"
+        case .cancelRequest: "cancel_request"
+        case .approveRequest: "approve_request"
+        case .rejectRequest: "reject_request"
+        case .moveSeat: "move_seat"
+        case .lockSeat: "lock_seat"
+        case .unlockSeat: "unlock_seat"
+        case .setRole: "set_role"
         case .addProducts: "add_products"
         case .removeProducts: "remove_products"
         case .moveProduct: "move_product"
@@ -186,6 +273,7 @@ package enum RoomOperation: Equatable, Sendable {
         case .unpinProduct: "unpin_product"
         case .setSpotlight: "set_spotlight"
         case .clearSpotlight: "clear_spotlight"
+        case .reorderProducts: "reorder_products"
         }
     }
 }

@@ -58,21 +58,58 @@ extension Room {
             self.stage = Stage(guestSeats: self.settings.guestSeats)
             self.products.pinned = []
         case .infoUpdated(let update): self.info.apply(update)
+        case .settingsUpdated(let settings): self.apply(settings)
         case .hostChanged(_, let to): self.head.hostID = to
-        case .seatTaken(let index, let occupant): self.stage.seats[index].occupant = occupant
-        case .seatLeft(let index, _): self.stage.seats[index].occupant = nil
-        case .inviteCreated(let invite): self.stage.invites.append(invite)
-        case .inviteClosed(let id, _, _): self.stage.invites.removeAll { $0.id == id }
-        case .productAdded, .productRemoved, .productMoved, .productPinned, .productUnpinned,
-            .spotlightStarted, .spotlightEnded:
+        case .seatTaken, .seatLeft, .seatMoved, .seatLocked, .seatUnlocked, .roleChanged,
+            .inviteCreated, .inviteClosed, .requestCreated, .requestClosed:
+            self.stage.apply(event)
+        case .productAdded, .productRemoved, .productMoved, .productsReordered, .productPinned,
+            .productUnpinned, .spotlightStarted, .spotlightEnded:
             self.products.apply(event)
         }
+    }
+
+    /// Seats are added and taken away at the end; the rules let none go that is in use.
+    private mutating func apply(_ settings: RoomSettings) {
+        let seats = 1 + settings.guestSeats
+        let missing = seats - self.stage.seats.count
+        self.settings = settings
+        guard missing != 0 else { return }
+        if missing > 0 {
+            self.stage.seats.append(contentsOf: Array(repeating: Stage.Seat(), count: missing))
+        } else {
+            self.stage.seats.removeLast(-missing)
+        }
+        // The revision that the change under way leads to.
+        self.head.revisions.stage = self.revision + 1
     }
 
     private mutating func enter(_ state: State, _ reason: StateReason, at time: GroupTime) {
         self.head.state = state
         self.head.stateReason = reason
         self.head.stateSince = time
+    }
+}
+
+extension Stage {
+    fileprivate mutating func apply(_ event: RoomEvent) {
+        switch event {
+        case .seatTaken(let index, let occupant): self.seats[index].occupant = occupant
+        case .seatLeft(let index, _): self.seats[index].occupant = nil
+        case .seatMoved(_, let from, let to):
+            self.seats[to].occupant = self.seats[from].occupant
+            self.seats[from].occupant = nil
+        case .seatLocked(let index): self.seats[index].isLocked = true
+        case .seatUnlocked(let index): self.seats[index].isLocked = false
+        case .roleChanged(let index, _, let role): self.seats[index].occupant?.role = role
+        case .inviteCreated(let invite): self.invites.append(invite)
+        case .inviteClosed(let id, _, _): self.invites.removeAll { $0.id == id }
+        case .requestCreated(let request):
+            self.requests.append(request)
+            self.lastRequestNumber = request.number
+        case .requestClosed(let number, _, _): self.requests.removeAll { $0.number == number }
+        default: break
+        }
     }
 }
 
@@ -84,6 +121,9 @@ extension Products {
         case .productMoved(let id, let position):
             guard let current = self.position(of: id) else { return }
             self.bag.insert(self.bag.remove(at: current), at: position)
+        case .productsReordered(let ids):
+            let products = Dictionary(uniqueKeysWithValues: self.bag.map { ($0.id, $0) })
+            self.bag = ids.compactMap { products[$0] }
         case .productPinned(let id, let position): self.pinned.insert(id, at: position)
         case .productUnpinned(let id): self.pinned.removeAll { $0 == id }
         case .spotlightStarted(let spotlight): self.spotlight = spotlight
@@ -109,5 +149,21 @@ extension RoomInfo {
         if let categories = update.categories { self.categories = categories }
         if let tags = update.tags { self.tags = tags }
         if let labels = update.labels { self.labels = labels }
+    }
+}
+
+extension RoomSettings {
+    mutating func apply(_ update: RoomOperation.UpdateSettings) {
+        self.guestSeats = update.guestSeats ?? self.guestSeats
+        self.seatMode = update.seatMode ?? self.seatMode
+        self.maxProducts = update.maxProducts ?? self.maxProducts
+        self.maxPinned = update.maxPinned ?? self.maxPinned
+        self.inviteTTLSeconds = update.inviteTTLSeconds ?? self.inviteTTLSeconds
+        self.hostLossPolicy = update.hostLossPolicy ?? self.hostLossPolicy
+        self.successorIDs = update.successorIDs ?? self.successorIDs
+        self.presenceMode = update.presenceMode ?? self.presenceMode
+        self.presenceTTLSeconds = update.presenceTTLSeconds ?? self.presenceTTLSeconds
+        self.pauseGraceSeconds = update.pauseGraceSeconds ?? self.pauseGraceSeconds
+        self.requestQueueMax = update.requestQueueMax ?? self.requestQueueMax
     }
 }

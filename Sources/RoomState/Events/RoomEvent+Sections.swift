@@ -14,10 +14,13 @@ extension RoomEvent {
         case .roomCreated: .all
         case .roomStarted, .roomPaused, .roomResumed, .hostChanged: .head
         case .roomEnded: .stageAndProducts
-        case .infoUpdated: .info
-        case .seatTaken, .seatLeft, .inviteCreated, .inviteClosed: .stage
-        case .productAdded, .productRemoved, .productMoved, .productPinned, .productUnpinned,
-            .spotlightStarted, .spotlightEnded:
+        // The stage is revised too when the number of seats changes: see `Room.apply`.
+        case .infoUpdated, .settingsUpdated: .info
+        case .seatTaken, .seatLeft, .seatMoved, .seatLocked, .seatUnlocked, .roleChanged,
+            .inviteCreated, .inviteClosed, .requestCreated, .requestClosed:
+            .stage
+        case .productAdded, .productRemoved, .productMoved, .productsReordered, .productPinned,
+            .productUnpinned, .spotlightStarted, .spotlightEnded:
             .products
         }
     }
@@ -27,10 +30,14 @@ extension RoomEvent {
         switch self {
         case .roomCreated: .all
         case .roomStarted, .roomPaused, .roomResumed, .hostChanged: []
-        case .roomEnded: [.stage, .showcase]
+        case .roomEnded: [.stage, .requests, .showcase]
         case .infoUpdated: .profile
-        case .seatTaken, .seatLeft, .inviteCreated, .inviteClosed: .stage
-        case .productAdded, .productRemoved, .productMoved: .bagOrder
+        case .settingsUpdated: [.profile, .stage]
+        case .seatTaken, .seatLeft, .seatMoved, .seatLocked, .seatUnlocked, .roleChanged,
+            .inviteCreated, .inviteClosed:
+            .stage
+        case .requestCreated, .requestClosed: .requests
+        case .productAdded, .productRemoved, .productMoved, .productsReordered: .bagOrder
         case .productPinned, .productUnpinned, .spotlightStarted: .showcase
         case .spotlightEnded: [.showcase, .segments]
         }
@@ -55,5 +62,6 @@ struct DirtyRecords: OptionSet {
     static let bagOrder = DirtyRecords(rawValue: 4)
     static let showcase = DirtyRecords(rawValue: 8)
     static let segments = DirtyRecords(rawValue: 16)
-    static let all: DirtyRecords = [.profile, .stage, .bagOrder, .showcase, .segments]
+    static let requests = DirtyRecords(rawValue: 32)
+    static let all: DirtyRecords = [.profile, .stage, .bagOrder, .showcase, .segments, .requests]
 }

@@ -13,6 +13,7 @@ extension Room {
         self.checkHead(expect)
         self.checkSeats(expect)
         self.checkInvites(expect)
+        self.checkRequests(expect)
         self.checkProducts(expect)
         self.checkSegments(expect)
         return violations
@@ -38,7 +39,7 @@ extension Room {
             "the state is \(self.head.state.code) and started_at is absent")
         expect(
             self.growingBytes <= Limits.roomBytes - Limits.roomReservedBytes,
-            "info and bag take \(self.growingBytes) bytes")
+            "info, bag and seat requests take \(self.growingBytes) bytes")
     }
 
     private func checkSeats(_ expect: Expect) {
@@ -75,6 +76,39 @@ extension Room {
                 self.stage.seatIndex(of: invite.userID) == nil,
                 "\(invite.userID) has a seat and an invite")
             expect(invite.userID != self.head.hostID, "the host is invited")
+            expect(
+                (invite.seatIndex ?? 0) <= self.settings.guestSeats,
+                "\(invite.userID) is invited to a seat that is not there")
+        }
+    }
+
+    private func checkRequests(_ expect: Expect) {
+        let requests = self.stage.requests
+        expect(
+            requests.count <= self.settings.requestQueueMax,
+            "\(requests.count) of at most \(self.settings.requestQueueMax) ask for a seat")
+        expect(
+            requests.isEmpty || self.settings.seatMode == .apply,
+            "there are requests, and the seat mode takes none")
+        expect(
+            requests.isEmpty || self.head.state.occupiesHost,
+            "there are requests while the state is \(self.head.state.code)")
+        var users: Set<UserID> = []
+        var previous: Stage.SeatRequest?
+        for request in requests {
+            let user = request.userID
+            expect(users.insert(user).inserted, "\(user) has two requests")
+            expect(self.stage.seatIndex(of: user) == nil, "\(user) has a seat and a request")
+            expect(self.stage.invite(of: user) == nil, "\(user) has an invite and a request")
+            expect(user != self.head.hostID, "the host asks for a seat")
+            expect(
+                previous.map { $0.number < request.number } ?? true
+                    && request.number <= self.stage.lastRequestNumber,
+                "request \(request.number) is out of order")
+            expect(
+                previous.map { $0.expiresAt <= request.expiresAt } ?? true,
+                "request \(request.number) runs out before the one in front of it")
+            previous = request
         }
     }
 

@@ -1,9 +1,10 @@
 extension Room {
-    /// Bytes of info and bag, the parts that can make a room too large.
+    /// Bytes of info, bag and seat requests, the parts that can make a room too large.
     ///
     /// The others have their place in `Limits.roomReservedBytes`.
     var growingBytes: Int {
-        self.products.bag.reduce(self.info.storedBytes) { $0 + $1.storedBytes }
+        let requests = self.stage.requests.reduce(0) { $0 + $1.storedBytes }
+        return self.products.bag.reduce(self.info.storedBytes + requests) { $0 + $1.storedBytes }
     }
 
     /// About how much memory the decoded room takes, for the bound of the cache.
@@ -11,6 +12,7 @@ extension Room {
         1024 + self.growingBytes + self.products.bag.count * 96
             + self.products.segments.count * 128 + self.products.pinned.count * 32
             + self.stage.seats.count * 64 + self.stage.invites.count * 128
+            + self.stage.requests.count * 96
     }
 }
 
@@ -29,6 +31,13 @@ extension RoomInfo {
             size += label.key.utf8.count + label.value.utf8.count + 6
         }
         return size
+    }
+}
+
+extension Stage.SeatRequest {
+    /// The texts, and 32 bytes for lengths, times and the number.
+    var storedBytes: Int {
+        32 + self.userID.rawValue.utf8.count + self.note.utf8.count
     }
 }
 

@@ -1,8 +1,8 @@
 /// A live-stream room, whole: what GetRoom FULL returns.
 ///
 /// It is stored as several records (`RoomRecords`) so that a change rewrites only what it touches.
-/// Moderators, restrictions, the pinned comment, seat requests and offers come later: each will be
-/// a section of its own here and a record of its own there (rooms.md §8).
+/// Moderators, restrictions, the pinned comment and offers come later: each will be a section of
+/// its own here and a record of its own there (rooms.md §8).
 package struct Room: Equatable, Sendable {
     package var head: RoomHead
     @CopyOnWrite package var info: RoomInfo

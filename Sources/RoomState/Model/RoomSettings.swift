@@ -1,4 +1,4 @@
-/// What the owner chose for a room; fixed at creation for now.
+/// What the owner chose for a room, at its creation and by `update_settings` later.
 package struct RoomSettings: Equatable, Sendable {
     /// Seats besides the host's.
     package var guestSeats: Int = 8

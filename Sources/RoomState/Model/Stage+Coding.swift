@@ -1,5 +1,7 @@
 import ByteCoding
 
+/// Seats and invites are one record of a room, requests another: a crowd that asks for seats does
+/// not make every change of the stage expensive.
 extension Stage {
     func encode(into writer: inout ByteWriter) {
         writer.writeArray(self.seats) { $1.encode(into: &$0) }
@@ -16,6 +18,22 @@ extension Stage {
             try Invite(from: &reader)
         }
         self.init(seats: seats, invites: invites)
+    }
+
+    func encodeRequests(into writer: inout ByteWriter) {
+        writer.writeVarint(self.lastRequestNumber)
+        writer.writeArray(self.requests) { $1.encode(into: &$0) }
+    }
+
+    static func readRequests(
+        from reader: inout ByteReader
+    ) throws(DecodingFailure) -> (last: UInt64, waiting: [SeatRequest]) {
+        let last = try reader.readVarint()
+        let waiting = try reader.readArray(limit: Limits.requestQueueMax.upperBound) {
+            (reader) throws(DecodingFailure) in
+            try SeatRequest(from: &reader)
+        }
+        return (last, waiting)
     }
 }
 
@@ -68,6 +86,24 @@ extension Stage.Invite {
             try reader.readInt(limit: Limits.guestSeats.upperBound)
         }
         self.invitedBy = try reader.readOptionalUserID()
+        self.createdAt = try GroupTime(from: &reader)
+        self.expiresAt = try GroupTime(from: &reader)
+    }
+}
+
+extension Stage.SeatRequest {
+    func encode(into writer: inout ByteWriter) {
+        writer.writeVarint(self.number)
+        writer.writeUser(self.userID)
+        writer.writeString(self.note)
+        self.createdAt.encode(into: &writer)
+        self.expiresAt.encode(into: &writer)
+    }
+
+    init(from reader: inout ByteReader) throws(DecodingFailure) {
+        self.number = try reader.readVarint()
+        self.userID = try reader.readUserID()
+        self.note = try reader.readString(limit: Limits.requestNoteBytes)
         self.createdAt = try GroupTime(from: &reader)
         self.expiresAt = try GroupTime(from: &reader)
     }

@@ -1,4 +1,4 @@
-/// Who is in the room: the seats, and who is invited to one.
+/// Who is in the room: the seats, who is invited to one, and who asks for one.
 package struct Stage: Equatable, Sendable {
     /// Seat 0 is the host's; the others are for guests.
     ///
@@ -6,6 +6,10 @@ package struct Stage: Equatable, Sendable {
     package var seats: [Seat]
     /// In the order they were made.
     package var invites: [Invite]
+    /// In the order they were made, which is that of their numbers.
+    package var requests: [SeatRequest] = []
+    /// The number of the last request that was made, so that none is used twice.
+    package var lastRequestNumber: UInt64 = 0
 
     package init(guestSeats: Int) {
         self.seats = Array(repeating: Seat(), count: 1 + guestSeats)
@@ -68,6 +72,24 @@ package struct Stage: Equatable, Sendable {
             self.invitedBy = nil
             self.createdAt = createdAt
             self.expiresAt = createdAt
+        }
+    }
+
+    /// A user asks for a seat, until `expiresAt`.
+    package struct SeatRequest: Equatable, Sendable {
+        /// Counts the requests of a room from 1.
+        package var number: UInt64
+        package var userID: UserID
+        package var note: String
+        package var createdAt: GroupTime
+        package var expiresAt: GroupTime
+
+        package init(number: UInt64, userID: UserID, note: String, createdAt: GroupTime) {
+            self.number = number
+            self.userID = userID
+            self.note = note
+            self.createdAt = createdAt
+            self.expiresAt = createdAt.advanced(bySeconds: Limits.seatRequestSeconds)
         }
     }
 }

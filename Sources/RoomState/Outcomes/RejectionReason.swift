@@ -39,6 +39,7 @@ package enum RejectionReason: UInt8, Sendable, CaseIterable {
     case notSeated = 49
     case requestsClosed = 50
     case queueFull = 51
+    case seatRequestNotFound = 52
 
     // Moderation.
     case cannotTargetHost = 60
@@ -89,6 +90,7 @@ package enum RejectionReason: UInt8, Sendable, CaseIterable {
         case .notSeated: "NOT_SEATED"
         case .requestsClosed: "REQUESTS_CLOSED"
         case .queueFull: "QUEUE_FULL"
+        case .seatRequestNotFound: "SEAT_REQUEST_NOT_FOUND"
         case .cannotTargetHost: "CANNOT_TARGET_HOST"
         case .cannotTargetModerator: "CANNOT_TARGET_MODERATOR"
         case .moderatorsFull: "MODERATORS_FULL"

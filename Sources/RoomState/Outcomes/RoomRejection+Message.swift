@@ -28,7 +28,8 @@ extension RoomRejection {
         case .requestExpired:
             "the command came after its not_after; send it again with a new request id"
         case .roomTooLarge:
-            "info and bag would take \(self.told("actual")) bytes; at most \(self.told("limit"))"
+            "info, bag and seat requests would take \(self.told("actual")) bytes; at most"
+                + " \(self.told("limit"))"
         case .rateLimited: "too many changes of this room; retry later"
         case .hostAlreadyLive:
             "the host already hosts the room \(self.told("room_id")); end it, or use END_OTHER"
@@ -40,6 +41,11 @@ extension RoomRejection {
 
     private var laterSentence: String {
         switch self.reason {
+        case .seatsInUse:
+            "seat \(self.told("seat_index")) is \(self.told("use")); free it before it goes"
+        case .overCapacity:
+            "\(self.told("field")) would be \(self.told("limit")), and there are"
+                + " \(self.told("actual"))"
         case .targetNotSeated:
             "\(self.told("user_id")) must sit as co-host to become the host; seat them first"
         case .userBanned: "\(self.told("user_id")) is banned from the room"
@@ -53,11 +59,18 @@ extension RoomRejection {
         case .seatLocked: "seat \(self.told("seat_index")) is locked"
         case .hostSeat: "seat 0 is the host's; use transfer_host, or end the room"
         case .notSeated: "\(self.told("user_id")) has no seat"
+        case .requestsClosed: "the seat mode of the room is INVITE_ONLY; wait for an invitation"
+        case .queueFull: "\(self.told("limit")) users are asking for a seat, the most; try later"
+        case .seatRequestNotFound:
+            "\(self.told("user_id")) asks for no seat; the request may have run out"
         case .productExists: "the product \(self.told("product_id")) is in the bag already"
         case .productNotFound: "the product \(self.told("product_id")) is not in the bag"
         case .bagFull: "the bag would hold more than \(self.told("limit")) products"
         case .pinnedFull:
             "\(self.told("limit")) products are pinned, the most; unpin one, or use EVICT_LAST"
+        case .notAPermutation:
+            "the order must name each product of the bag once; \(self.told("product_id")) is"
+                + " \(self.told("fault"))"
         case .productHidden: "the product \(self.told("product_id")) is hidden"
         default: "refused: \(self.reason.code)"
         }

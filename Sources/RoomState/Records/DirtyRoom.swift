@@ -62,6 +62,9 @@ struct DirtyRoom {
         if self.records.contains(.segments) {
             put(.segments) { $0.writeArray(products.segments) { $1.encode(into: &$0) } }
         }
+        if self.records.contains(.requests) {
+            put(.requests) { self.room.stage.encodeRequests(into: &$0) }
+        }
         self.appendProducts(to: &changes)
     }
 

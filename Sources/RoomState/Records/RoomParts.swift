@@ -5,6 +5,8 @@ struct RoomParts {
     private var head: RoomHead?
     private var profile: (info: RoomInfo, settings: RoomSettings)?
     private var stage: Stage?
+    /// Absent as long as nobody has asked for a seat.
+    private var requests: (last: UInt64, waiting: [Stage.SeatRequest]) = (0, [])
     private var bagOrder: [ProductID] = []
     private var showcase: (pinned: [ProductID], spotlight: Spotlight?) = ([], nil)
     private var segments: [Segment] = []
@@ -39,6 +41,7 @@ struct RoomParts {
                 throw .invalid("product \(product.id) lies under another key")
             }
             self.products[product.id] = product
+        case .requests: self.requests = try Stage.readRequests(from: &reader)
         }
         try reader.expectEnd()
         guard section == .product || pair.key.count == prefixLength + 1 else {
@@ -48,12 +51,14 @@ struct RoomParts {
 
     /// Joins the parts; fails when one is missing, which no sequence of whole batches can cause.
     mutating func assemble(_ id: RoomID) throws(StateReadFailure) -> Room {
-        guard let head = self.head, let profile = self.profile, let stage = self.stage else {
+        guard let head = self.head, let profile = self.profile, var stage = self.stage else {
             throw StateReadFailure("room \(id) lacks its head, profile or stage record")
         }
         guard head.id == id else {
             throw StateReadFailure("the head of room \(head.id) lies under the key of room \(id)")
         }
+        stage.requests = self.requests.waiting
+        stage.lastRequestNumber = self.requests.last
         var products = Products()
         products.bag.reserveCapacity(self.bagOrder.count)
         for productID in self.bagOrder {

@@ -31,6 +31,7 @@ package enum StateKey {
         case showcase = 4
         case segments = 5
         case product = 6
+        case requests = 7
     }
 
     /// What the applier keeps in every batch: applied index, digest, group time.

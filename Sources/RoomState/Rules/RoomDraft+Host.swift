@@ -20,7 +20,7 @@ extension RoomDraft {
                     .targetNotSeated, details: [.init("user_id", new.rawValue)])
             }
         }
-        self.closeInvite(of: new, .superseded)
+        self.supersede(new)
         guard self.room.head.state.occupiesHost else {
             self.record(.hostChanged(from: old, to: new))
             return nil

@@ -49,8 +49,8 @@ extension RoomDraft {
         }
     }
 
-    /// Ends the room: the open segment is closed, seats, invites and pins are emptied; the bag
-    /// stays, as what the room sold.
+    /// Ends the room: the open segment is closed, seats, invites, requests and pins are emptied;
+    /// the bag stays, as what the room sold.
     mutating func end(_ reason: Room.StateReason) {
         self.endSpotlight(.roomEnded)
         self.record(.roomEnded(reason))
@@ -65,7 +65,8 @@ extension RoomDraft {
         try self.requireSize()
     }
 
-    /// Info and bag at their new size must leave room for what is bounded on its own.
+    /// Info, bag and seat requests at their new size must leave room for what is bounded on its
+    /// own.
     func requireSize() throws(RoomRejection) {
         let limit = Limits.roomBytes - Limits.roomReservedBytes
         let actual = self.room.growingBytes

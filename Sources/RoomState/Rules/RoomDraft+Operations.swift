@@ -27,6 +27,8 @@ extension RoomDraft {
         case .resume: try self.resume()
         case .end: try self.end()
         case .updateInfo(let update): try self.updateInfo(update)
+        case .updateSettings(let update): try self.updateSettings(update)
+        case .hostLost(let user): try self.loseHost(user)
         case .transferHost(let transfer): return try self.transferHost(transfer)
         case .seatUser(let seat): try self.seatUser(seat)
         case .invite(let invite): try self.invite(invite)
@@ -34,6 +36,15 @@ extension RoomDraft {
         case .declineInvite(let user): try self.declineInvite(user)
         case .removeFromSeat(let user): try self.removeFromSeat(user)
         case .leaveSeat(let user): try self.leaveSeat(user)
+        case .cancelInvite(let user): try self.cancelInvite(user)
+        case .requestSeat(let request): try self.requestSeat(request)
+        case .cancelRequest(let user): try self.cancelRequest(user)
+        case .approveRequest(let approve): try self.approveRequest(approve)
+        case .rejectRequest(let user): try self.rejectRequest(user)
+        case .moveSeat(let move): try self.moveSeat(move)
+        case .lockSeat(let index): try self.lockSeat(index)
+        case .unlockSeat(let index): try self.unlockSeat(index)
+        case .setRole(let set): try self.setRole(set)
         case .addProducts(let add): try self.addProducts(add)
         case .removeProducts(let ids): try self.removeProducts(ids)
         case .moveProduct(let move): try self.moveProduct(move)
@@ -41,6 +52,7 @@ extension RoomDraft {
         case .unpinProduct(let id): try self.unpinProduct(id)
         case .setSpotlight(let spotlight): try self.setSpotlight(spotlight)
         case .clearSpotlight: try self.clearSpotlight()
+        case .reorderProducts(let ids): try self.reorderProducts(ids)
         }
         return nil
     }

@@ -42,6 +42,30 @@ extension RoomDraft {
         }
     }
 
+    /// The new order must name every product of the bag once, and nothing else.
+    mutating func reorderProducts(_ ids: [ProductID]) throws(RoomRejection) {
+        try self.require(.hostOrCoHost)
+        let bag = self.room.products.bag
+        let products = Set(bag.map(\.id))
+        var named: Set<ProductID> = []
+        for id in ids {
+            guard products.contains(id) else { throw Self.notAPermutation(id, "not in it") }
+            guard named.insert(id).inserted else { throw Self.notAPermutation(id, "told twice") }
+        }
+        if let missing = bag.first(where: { !named.contains($0.id) }) {
+            throw Self.notAPermutation(missing.id, "missing")
+        }
+        if !bag.elementsEqual(ids, by: { $0.id == $1 }) {
+            self.record(.productsReordered(ids))
+        }
+    }
+
+    private static func notAPermutation(_ id: ProductID, _ fault: String) -> RoomRejection {
+        RoomRejection(
+            .notAPermutation,
+            details: [.init("product_id", id.rawValue), .init("fault", fault)])
+    }
+
     /// Pinning what is pinned changes nothing, whatever the position.
     mutating func pinProduct(_ pin: RoomOperation.PinProduct) throws(RoomRejection) {
         try self.require(.hostOrCoHost)
