@@ -4,7 +4,7 @@ package import RoomState
 /// The payload of a command's log entry: when the leader took it, and the command.
 ///
 /// ```
-/// version:1  group time:varint  encoded RoomCommand
+/// version:1  group time:varint  encoded LoggedCommand
 /// ```
 package struct CommandPayload: Equatable, Sendable {
     package static let version: UInt8 = 1

@@ -146,7 +146,7 @@ extension Replica {
     /// what makes room.
     private mutating func mayAppend(_ command: [UInt8]) -> Bool {
         guard self.health.isQuorumLow(voters: self.raft.membership.voters) else { return true }
-        if let decoded = try? RoomCommand(decoding: command), decoded.freesSpace {
+        if let decoded = try? LoggedCommand(decoding: command), decoded.freesSpace {
             self.marks.insert(.tookEndOnLowDisk)
             return true
         }

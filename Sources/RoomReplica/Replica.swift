@@ -86,7 +86,7 @@ package struct Replica: ~Copyable {
         }
     }
 
-    /// Proposes an encoded `RoomCommand`, which must carry a request id.
+    /// Proposes an encoded `LoggedCommand`; a change of a room must carry a request id.
     ///
     /// The answer comes in `ReplicaReady.proposalAnswers`, under `ticket`, which is not 0 and never
     /// used twice.

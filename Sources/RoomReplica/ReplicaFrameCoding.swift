@@ -149,7 +149,7 @@ package struct ReplicaFrameCoding: Sendable {
                 let ticket = try reader.readUInt64()
                 let command = try reader.readBytes(limit: Limits.commandBytes)
                 // What every replica will have to decode is refused here, before it is in the log.
-                _ = try RoomCommand(decoding: command)
+                _ = try LoggedCommand(decoding: command)
                 commands.append(ForwardedCommand(ticket: ticket, command: command))
             }
             return .forward(commands)

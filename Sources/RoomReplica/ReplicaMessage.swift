@@ -18,7 +18,7 @@ package struct ForwardedCommand: Equatable, Sendable {
     ///
     /// Never used twice, not even across restarts.
     package var ticket: UInt64
-    /// An encoded `RoomCommand`; it carries the original caller and its request id, so that a
+    /// An encoded `LoggedCommand`; it carries the original caller and its request id, so that a
     /// repetition takes effect once.
     package var command: [UInt8]
 

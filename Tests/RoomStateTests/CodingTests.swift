@@ -87,6 +87,30 @@ private let seed: UInt64 = 2026
         receipt.mintedIDs = ["1-2-3", "1-2-4"]
         let rejections = RejectionReason.allCases.map {
             RoomRejection(
+    static let fullSettings: RoomOperation.UpdateSettings = {
+        var update = RoomOperation.UpdateSettings()
+        update.guestSeats = 32
+        update.seatMode = .free
+        update.maxProducts = 500
+        update.maxPinned = 20
+        update.inviteTTLSeconds = 86_400
+        update.hostLossPolicy = .endNow
+        update.successorIDs = ["carl", "gina"]
+        update.presenceMode = .external
+        update.presenceTTLSeconds = 300
+        update.pauseGraceSeconds = 0
+        update.requestQueueMax = 1000
+        return update
+    }()
+
+    static let settlements: [Settlement] = [
+        Settlement(
+            caller: "spiffe://shop/checkout", target: .room("123"), requestID: "req~1",
+            notAfter: GroupTime(milliseconds: 1_748_736_000_000)),
+        Settlement(
+            caller: "x", target: .creation(owner: "olga"), requestID: "r", notAfter: .zero),
+    ]
+
                 $0, opIndex: 3, details: [.init("field", "title"), .init("limit", "800")],
                 effect: .unknown)
         }
@@ -108,6 +132,13 @@ private let seed: UInt64 = 2026
     // The format of the log: whoever changes these bytes must raise the version.
     @Test func formatIsPinned() {
         var command = RoomCommand(
+        for settlement in Self.settlements {
+            let bytes = settlement.encoded()
+            #expect(try LoggedCommand(decoding: bytes) == .settle(settlement))
+            try settlement.validate()
+        }
+        #expect(
+            try LoggedCommand(decoding: Self.creation.encoded()) == .mutate(Self.creation))
             caller: "c", target: .room("7"), actor: "u", operations: [.unpinProduct("p1")])
         #expect(
             command.encoded() == [1, 1, 99, 0, 0, 1, 55, 1, 117, 0, 1, 44, 2, 112, 49])
@@ -124,6 +155,8 @@ private let seed: UInt64 = 2026
 
     @Test func unknownVersionIsToldAsSuch() {
         var bytes = Self.fullCommand.encoded()
+        #expect(
+            Self.settlements[1].encoded() == [2, 1, 120, 1, 4, 111, 108, 103, 97, 1, 114, 0])
         bytes[0] = 2
         #expect(throws: DecodingFailure.unknownVersion(2)) { try RoomCommand(decoding: bytes) }
         var outcome = Self.outcomes[0].encoded()
@@ -134,6 +167,8 @@ private let seed: UInt64 = 2026
     // Caller and request id are the key, so they are not part of the fingerprint; all else is.
     @Test func fingerprintCoversCommandAndDeadline() {
         let command = Self.fullCommand
+        bytes[0] = 3
+        #expect(throws: DecodingFailure.unknownVersion(3)) { try LoggedCommand(decoding: bytes) }
         var other = command
         other.caller = "someone else"
         other.requestID = "another"
@@ -181,6 +216,18 @@ private let seed: UInt64 = 2026
             guard let decoded = try? RoomOutcome(decoding: bytes) else { continue }
             accepted += 1
             #expect(decoded.encoded() == bytes, "seed \(seed), round \(round)")
+    @Test func damagedSettlementsAreRefusedOrCanonical() {
+        var mutator = Mutator(seed: seed)
+        var accepted = 0
+        for round in 0..<20_000 {
+            let bytes = mutator.mutate(mutator.random.pick(Self.settlements).encoded())
+            guard let decoded = try? LoggedCommand(decoding: bytes) else { continue }
+            accepted += 1
+            #expect(decoded.encoded() == bytes, "seed \(seed), round \(round)")
+        }
+        #expect(accepted > 500, "the mutations are too coarse: \(accepted)")
+    }
+
         }
         #expect(accepted > 500, "the mutations are too coarse: \(accepted)")
     }

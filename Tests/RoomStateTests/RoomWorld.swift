@@ -33,6 +33,19 @@ struct RoomWorld {
         return outcome
     }
 
+    /// Applies a settlement at the next index.
+    @discardableResult
+    mutating func apply(_ settlement: Settlement) throws -> RoomOutcome {
+        self.index += 1
+        let context = ApplyContext(group: 1, index: self.index, groupTime: self.time)
+        return try self.machine.apply(settlement, at: context)
+    }
+
+    /// Where the next command would be applied.
+    var nextContext: ApplyContext {
+        ApplyContext(group: 1, index: self.index + 1, groupTime: self.time)
+    }
+
     @discardableResult
     mutating func run(
         _ operations: RoomOperation..., in room: RoomID, as actor: UserID? = nil

@@ -7,7 +7,7 @@ package import RoomState
 /// Every call returns at once. A completion runs exactly once, on the replica's thread, and must
 /// not block it: whoever needs time takes what it was given to a thread of its own.
 package protocol ReplicaService: AnyObject, Sendable {
-    /// Proposes an encoded `RoomCommand`; completes when it was applied here.
+    /// Proposes an encoded `LoggedCommand`; completes when it was applied here.
     func propose(
         _ command: [UInt8], deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<AppliedOutcome, SubmitFailure>) -> Void)

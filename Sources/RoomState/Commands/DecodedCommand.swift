@@ -4,22 +4,35 @@ package import ByteCoding
 ///
 /// Each command has one encoding, so the fingerprint is a hash of bytes that are there already.
 package struct DecodedCommand: Sendable {
-    package let command: RoomCommand
+    package let content: LoggedCommand
     /// Zero when the command has no request id, for then nobody asks.
     package let fingerprint: StableHash
 
     /// Decodes a command that fills the rest of `reader` to the last byte.
     package init(from reader: inout ByteReader) throws(DecodingFailure) {
         var bodyStart = reader.position
-        self.command = try RoomCommand(from: &reader, bodyStart: &bodyStart)
+        self.content = try LoggedCommand(from: &reader, bodyStart: &bodyStart)
         try reader.expectEnd()
-        self.fingerprint =
-            self.command.requestID == nil ? .zero : reader.hash(from: bodyStart)
+        if case .mutate(let command) = self.content, command.requestID != nil {
+            self.fingerprint = reader.hash(from: bodyStart)
+        } else {
+            self.fingerprint = .zero
+        }
     }
 
     /// For a command that comes from elsewhere.
     package init(_ command: RoomCommand) {
-        self.command = command
+        self.content = .mutate(command)
         self.fingerprint = command.requestID == nil ? .zero : command.fingerprint()
+    }
+
+    package init(_ settlement: Settlement) {
+        self.content = .settle(settlement)
+        self.fingerprint = .zero
+    }
+
+    /// The change of a room, if it is one.
+    package var command: RoomCommand? {
+        if case .mutate(let command) = self.content { command } else { nil }
     }
 }

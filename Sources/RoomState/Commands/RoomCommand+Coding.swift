@@ -24,12 +24,10 @@ extension RoomCommand {
         return writer.bytes
     }
 
-    /// Decodes a command and tells where its fingerprinted part begins.
+    /// Decodes what follows the version, and tells where the fingerprinted part begins.
     init(
-        from reader: inout ByteReader, bodyStart: inout Int
+        afterVersionIn reader: inout ByteReader, bodyStart: inout Int
     ) throws(DecodingFailure) {
-        let version = try reader.readByte()
-        guard version == Self.version else { throw .unknownVersion(UInt64(version)) }
         let caller = try reader.readString(limit: Limits.callerBytes)
         let requestID = try reader.readOptional { (reader) throws(DecodingFailure) in
             guard let id = RequestID(try reader.readString(limit: Limits.requestIDBytes)) else {
@@ -58,8 +56,10 @@ extension RoomCommand {
     /// Decodes a command that fills `bytes` to the last one.
     package init(decoding bytes: [UInt8]) throws(DecodingFailure) {
         var reader = ByteReader(bytes)
+        let version = try reader.readByte()
+        guard version == Self.version else { throw .unknownVersion(UInt64(version)) }
         var bodyStart = 0
-        try self.init(from: &reader, bodyStart: &bodyStart)
+        try self.init(afterVersionIn: &reader, bodyStart: &bodyStart)
         try reader.expectEnd()
     }
 

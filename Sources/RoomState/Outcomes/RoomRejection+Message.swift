@@ -25,6 +25,8 @@ extension RoomRejection {
             "\(self.told("field")) must be \(self.told("limit")); it is \(self.told("actual"))"
         case .requestIDReused:
             "the request id was used for another command; use a new id for each command"
+        case .requestExpired where self.isVoided:
+            "the request was settled as not applied, for good; send it with a new request id"
         case .requestExpired:
             "the command came after its not_after; send it again with a new request id"
         case .roomTooLarge:

@@ -12,6 +12,17 @@ package struct RequestRecord: Equatable, Sendable {
     /// Encoded.
     package var outcome: [UInt8]
 
+    /// Whether it was written by a settlement that found none.
+    ///
+    /// Its fingerprint is zero, because the command is not known; no command's is, but by a chance
+    /// of 1 in 2^128.
+    var isVoid: Bool { self.fingerprint == .zero }
+
+    /// Keeps a request that was not applied from ever being applied.
+    init(voiding key: RequestKey, until expiresAt: GroupTime) {
+        self.init(key: key, fingerprint: .zero, expiresAt: expiresAt, outcome: [])
+    }
+
     package init(
         key: RequestKey, fingerprint: StableHash, expiresAt: GroupTime, outcome: [UInt8]
     ) {

@@ -27,7 +27,7 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     let reader: Reader
     var rooms: RoomTable
     var smallRecords = SmallRecords()
-    private var requests: RequestLog
+    var requests: RequestLog
     private var lastIndex: UInt64 = 0
     /// Memory for `conclude`, kept from command to command.
     private var scratch = ByteWriter(capacity: 1024)
@@ -57,6 +57,13 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
         _ command: RoomCommand, at context: ApplyContext
     ) throws(StateReadFailure) -> RoomOutcome {
         try self.apply(DecodedCommand(command), at: context)
+    }
+
+    /// Answers what became of a request, for ever.
+    package mutating func apply(
+        _ settlement: Settlement, at context: ApplyContext
+    ) throws(StateReadFailure) -> RoomOutcome {
+        try self.apply(DecodedCommand(settlement), at: context)
     }
 
     /// The same for a command out of the log.
@@ -134,85 +141,5 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
             change.encode(into: &self.scratch)
         }
         self.digest = StableHash(of: self.scratch.bytes, seed: self.digest)
-    }
-
-    // MARK: Exactly once
-
-    private struct Decision {
-        var outcome: RoomOutcome
-        /// Under which the outcome, still missing in it, is to be remembered; `nil`: not at all.
-        var record: RequestRecord?
-    }
-
-    /// Record first, deadline second (rooms.md §2).
-    ///
-    /// Rejections that follow from the command alone, or from the record, are not remembered: they
-    /// come out the same every time.
-    private mutating func decide(
-        _ decoded: DecodedCommand, at context: ApplyContext
-    ) throws(StateReadFailure) -> Decision {
-        // A command has many fields and each copy counts references: it is read where it is.
-        do {
-            try decoded.command.validate()
-        } catch {
-            return Decision(outcome: RoomOutcome(.rejected(RoomRejection(error))))
-        }
-        guard let key = RequestKey(decoded.command), let notAfter = decoded.command.notAfter else {
-            return Decision(
-                outcome: RoomOutcome(try self.execute(decoded.command, at: context)))
-        }
-        let time = context.groupTime
-        if let record = try self.requests.record(under: key, at: time, in: self.reader) {
-            return Decision(outcome: try Self.replay(record, fingerprint: decoded.fingerprint))
-        }
-        if let rejection = Self.judge(notAfter: notAfter, at: time) {
-            return Decision(outcome: RoomOutcome(.rejected(rejection)))
-        }
-        return Decision(
-            outcome: RoomOutcome(try self.execute(decoded.command, at: context)),
-            record: RequestRecord(
-                key: key, fingerprint: decoded.fingerprint,
-                expiresAt: Self.recordExpiry(notAfter: notAfter), outcome: []))
-    }
-
-    private static func replay(
-        _ record: RequestRecord, fingerprint: StableHash
-    ) throws(StateReadFailure) -> RoomOutcome {
-        guard record.fingerprint == fingerprint else {
-            return RoomOutcome(.rejected(RoomRejection(.requestIDReused)))
-        }
-        do {
-            var outcome = try RoomOutcome(decoding: record.outcome)
-            outcome.replayed = true
-            return outcome
-        } catch {
-            throw StateReadFailure("the outcome of a request: \(error)")
-        }
-    }
-
-    /// No record proves no effect only while a record would still live.
-    private static func judge(notAfter: GroupTime, at time: GroupTime) -> RoomRejection? {
-        if time >= notAfter {
-            return RoomRejection(
-                .requestExpired,
-                details: [
-                    .init("not_after", "\(notAfter.milliseconds)"),
-                    .init("group_time", "\(time.milliseconds)"),
-                ],
-                effect: time < Self.recordExpiry(notAfter: notAfter) ? .notApplied : .unknown)
-        }
-        let ahead = notAfter.milliseconds - time.milliseconds
-        guard ahead > Limits.notAfterAheadMilliseconds else { return nil }
-        return RoomRejection(
-            InvalidField(
-                field: "not_after",
-                limit: "at most \(Limits.notAfterAheadMilliseconds) ms ahead of group time",
-                actual: "\(ahead) ms ahead"))
-    }
-
-    private static func recordExpiry(notAfter: GroupTime) -> GroupTime {
-        let (sum, overflow) = notAfter.milliseconds.addingReportingOverflow(
-            Limits.requestRetentionMilliseconds)
-        return GroupTime(milliseconds: overflow ? .max : sum)
     }
 }
