@@ -8,9 +8,20 @@ struct CommandGenerator {
     private var nextRequest = 0
     /// Recent commands with a request id, to be repeated.
     private var recent: [RoomCommand] = []
+    /// What was learned of rooms, for commands that must know them.
+    private var bags: [RoomID: (ids: [ProductID], revision: UInt64)] = [:]
+    /// Learned rooms that have not ended, oldest first.
+    private var open: [RoomID] = []
 
     init(seed: UInt64) {
         self.random = SeededGenerator(seed: seed)
+    }
+
+    /// Takes note of a room that changed.
+    mutating func learn(_ room: Room) {
+        self.bags[room.id] = (room.products.bag.map(\.id), room.head.revisions.products)
+        self.open.removeAll { $0 == room.id }
+        if room.head.state != .ended { self.open.append(room.id) }
     }
 
     mutating func command(rooms: [RoomID], at time: GroupTime) -> RoomCommand {
@@ -25,17 +36,22 @@ struct CommandGenerator {
                 caller: "one", target: .newRoom, operations: [.create(self.create())])
         } else {
             // Mostly the latest rooms, for the others have probably ended.
-            let reach = min(rooms.count, self.random.oneIn(10) ? rooms.count : 3)
+            let known = self.open.isEmpty || self.random.oneIn(20) ? rooms : self.open
+            let reach = min(known.count, self.random.oneIn(10) ? known.count : 3)
             let room: RoomID =
-                self.random.oneIn(100) ? "404" : self.random.pick(Array(rooms.suffix(reach)))
+                self.random.oneIn(100) ? "404" : self.random.pick(Array(known.suffix(reach)))
             command = RoomCommand(caller: "one", target: .room(room), operations: [])
             command.preconditions = self.preconditions()
+        }
+        if case .room(let id) = command.target, let bag = self.bags[id], self.random.oneIn(20) {
+            command.operations = [.reorderProducts(self.order(of: bag.ids))]
+            command.preconditions.productsRevision = bag.revision
         }
         let more = self.random.oneIn(4) ? self.random.below(5) : 0
         while command.operations.count < more + 1 {
             command.operations.append(self.operation())
         }
-        command.actor = self.random.oneIn(2) ? nil : self.random.pick(self.users)
+        command.actor = !self.random.oneIn(3) ? nil : self.random.pick(self.users)
         if self.random.oneIn(3) {
             self.nextRequest += 1
             command.caller = self.random.oneIn(2) ? "one" : "two"
@@ -48,14 +64,17 @@ struct CommandGenerator {
         return command
     }
 
-    /// How far group time moves before the next command; mostly little, now and then a minute.
+    /// How far group time moves before the next command; mostly little, now and then a minute,
+    /// seldom so long that a request for a seat runs out.
     mutating func pause() -> UInt64 {
-        self.random.oneIn(50) ? UInt64(self.random.below(60_000)) : UInt64(self.random.below(40))
+        if self.random.oneIn(400) { return UInt64(self.random.below(900_000)) }
+        return self.random.oneIn(50)
+            ? UInt64(self.random.below(60_000)) : UInt64(self.random.below(40))
     }
 
     mutating func operation() -> RoomOperation {
-        switch self.random.below(40) {
-        case 0: return self.random.oneIn(3) ? .end : .resume
+        switch self.random.below(60) {
+        case 0: return self.random.oneIn(5) ? .end : .resume
         case 1: return .pause
         case 2: return .resume
         case 3...5: return .start(self.onConflict())
@@ -77,8 +96,53 @@ struct CommandGenerator {
         case 19: return .declineInvite(self.random.pick(self.users))
         case 20: return .removeFromSeat(self.random.pick(self.users))
         case 21: return .leaveSeat(self.random.pick(self.users))
+        case 22...41: return self.stageOperation()
+        case 42: return .updateSettings(self.settingsUpdate())
+        case 43: return .hostLost(self.random.pick(self.users))
         default: return self.productOperation()
         }
+    }
+
+    private mutating func stageOperation() -> RoomOperation {
+        let user = self.random.pick(self.users)
+        switch self.random.below(23) {
+        case 0...7: return .requestSeat(.init(userID: user, note: "please"))
+        case 8, 9: return .cancelInvite(user)
+        case 10: return .cancelRequest(user)
+        case 11, 12:
+            return .approveRequest(
+                .init(userID: user, role: self.role(), seatIndex: self.seat()))
+        case 13: return .rejectRequest(user)
+        case 14, 15: return .moveSeat(.init(userID: user, seatIndex: self.random.below(5)))
+        case 16, 17: return .setRole(.init(userID: user, role: self.role()))
+        case 18...20: return .lockSeat(self.random.below(5))
+        default: return .unlockSeat(1 + self.random.below(3))
+        }
+    }
+
+    /// The bag in another order, now and then with a fault.
+    private mutating func order(of bag: [ProductID]) -> [ProductID] {
+        var ids = bag.shuffled(using: &self.random)
+        guard self.random.oneIn(4) else { return ids }
+        switch self.random.below(3) {
+        case 0: ids.append("p404")
+        case 1: ids = Array(ids.dropLast())
+        default: ids += ids.prefix(1)
+        }
+        return ids
+    }
+
+    private mutating func settingsUpdate() -> RoomOperation.UpdateSettings {
+        var update = RoomOperation.UpdateSettings()
+        switch self.random.below(6) {
+        case 0: update.guestSeats = self.random.below(5)
+        case 1: update.seatMode = self.random.pick([.apply, .apply, .free, .inviteOnly])
+        case 2: update.maxProducts = 3 + self.random.below(5)
+        case 3: update.maxPinned = 1 + self.random.below(3)
+        case 4: update.inviteTTLSeconds = 5 + self.random.below(60)
+        default: update.requestQueueMax = self.random.below(4)
+        }
+        return update
     }
 
     private mutating func productOperation() -> RoomOperation {
@@ -113,6 +177,10 @@ struct CommandGenerator {
         settings.maxProducts = 6
         settings.maxPinned = 1 + self.random.below(3)
         settings.inviteTTLSeconds = 5
+        settings.seatMode = self.random.pick([.apply, .apply, .apply, .free, .inviteOnly])
+        settings.requestQueueMax = 1 + self.random.below(3)
+        settings.presenceMode = self.random.oneIn(2) ? .external : .none
+        settings.hostLossPolicy = self.random.oneIn(4) ? .endNow : .pauseThenEnd
         var create = RoomOperation.Create(
             ownerID: self.random.pick(self.users),
             hostID: self.random.oneIn(2) ? nil : self.random.pick(self.users),
@@ -142,7 +210,11 @@ struct CommandGenerator {
     private mutating func preconditions() -> Preconditions {
         var preconditions = Preconditions()
         guard self.random.oneIn(6) else { return preconditions }
-        switch self.random.below(4) {
+        switch self.random.below(6) {
+        case 4:
+            preconditions.etag = RoomETag(
+                uid: RoomUID(group: 1, index: UInt64(1 + self.random.below(100))), revision: 1)
+        case 5: preconditions.stageRevision = UInt64(self.random.below(10))
         case 0: preconditions.revision = UInt64(self.random.below(30))
         case 1: preconditions.hostID = self.random.pick(self.users)
         case 2: preconditions.spotlight = self.random.oneIn(2) ? .empty : .product("p1")

@@ -21,6 +21,12 @@ import Testing
             $0.spotlight = .product("p1")
         },
         Mismatch(field: "state", reason: .preconditionMismatch) { $0.state = .paused },
+        Mismatch(field: "etag", reason: .revisionMismatch) {
+            $0.etag = RoomETag(uid: RoomUID(group: 1, index: 1), revision: 2)
+        },
+        Mismatch(field: "etag", reason: .preconditionMismatch) {
+            $0.etag = RoomETag(uid: RoomUID(group: 1, index: 2), revision: 3)
+        },
     ]
 
     @Test(arguments: Self.mismatches)
@@ -53,6 +59,31 @@ import Testing
         command.preconditions.state = .live
         #expect(try world.apply(command).receipt.changed)
         #expect(try world.apply(command).reason == .revisionMismatch)
+    }
+
+    // What a reader was given holds until the next change, and is told again by it.
+    @Test func etagHoldsUntilTheNextChange() throws {
+        var world = try RoomWorld()
+        let id = try world.makeShow()
+        let etag = try world.room(id).etag
+        #expect("\(etag)" == "1-1-3")
+        var command = RoomCommand(caller: "test", target: .room(id), operations: [.pause])
+        command.preconditions.etag = try RoomETag("1-1-3", field: "preconditions.etag")
+        let receipt = try world.apply(command).receipt
+        #expect(try receipt.etag == world.room(id).etag)
+        let rejection = try world.apply(command).rejection
+        #expect(rejection.reason == .revisionMismatch)
+        #expect(rejection.detail("expected") == "1-1-3")
+        #expect(rejection.detail("actual") == "1-1-4")
+    }
+
+    @Test(arguments: ["", "1-2", "1-2-3-4", "1-2-", "+1-2-3", "01-2-3", "1-2-3 ", "a-b-c"])
+    func textThatIsNoEtagIsRefused(_ text: String) throws {
+        #expect(RoomETag(text) == nil)
+        let failure = #expect(throws: InvalidField.self) {
+            try RoomETag(text, field: "preconditions.etag")
+        }
+        #expect(failure?.field == "preconditions.etag")
     }
 
     // Nothing can make a precondition hold of an ended room, so that is said first.

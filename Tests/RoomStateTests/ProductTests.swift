@@ -73,6 +73,28 @@ import Testing
         #expect(try world.room(id).products.bag[4].title == "first")
     }
 
+    // The whole bag in a new order, in one step; pins and spotlight keep theirs. An order that was
+    // made from an older bag is refused before it is looked at.
+    @Test func bagIsReordered() throws {
+        var world = try RoomWorld()
+        let id = try world.makeShow()
+        try world.change(.setSpotlight(.init(productID: "p2", pin: true)), in: id)
+        let order: [ProductID] = ["p9", "p3", "p2", "p1"]
+        var command = try world.command([.reorderProducts(order)], in: id, as: "carl")
+        #expect(try world.apply(command).receipt.changed)
+        #expect(try Self.ids(world.room(id)) == order)
+        #expect(try world.room(id).products.pinned == ["p1", "p2"])
+        #expect(try world.room(id).products.spotlight?.productID == "p2")
+        #expect(try world.apply(command).reason == .revisionMismatch)
+        command = try world.command([.reorderProducts(order)], in: id)
+        #expect(try world.apply(command).receipt.changed == false)
+        try world.reopen()
+        #expect(try Self.ids(world.room(id)) == order)
+        let rejection = try world.run(.reorderProducts(["p9", "p3", "p2"]), in: id).rejection
+        #expect(rejection.detail("product_id") == "p1")
+        #expect(rejection.detail("fault") == "missing")
+    }
+
     // The spotlight writes history: each product that was shown, by whom, from when to when.
     @Test func spotlightWritesSegments() throws {
         var world = try RoomWorld()

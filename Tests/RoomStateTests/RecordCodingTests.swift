@@ -12,6 +12,9 @@ private let seed: UInt64 = 2026
         try world.change(.invite(.init(userID: "ida", seatIndex: 2)), in: id, as: "hana")
         try world.change(.setSpotlight(.init(productID: "p1")), in: id, as: "hana")
         try world.change(.setSpotlight(.init(productID: "p2")), in: id)
+        try world.change(.requestSeat(.init(userID: "rita", note: "été")), in: id)
+        try world.change(.requestSeat(.init(userID: "rosa")), in: id)
+        try world.change(.cancelRequest("rita"), in: id)
         world.flush()
         return (try world.room(id), world.store)
     }
@@ -36,6 +39,43 @@ private let seed: UInt64 = 2026
         #expect(changes.count == 2)
         #expect(Set(changes.map(\.key)).count == 2)
         #expect(world.machine.takeChanges(through: world.index).isEmpty)
+    }
+
+    // Rooms were stored before anybody could ask for a seat: without a record of requests, and
+    // with the record of the stage as it still is.
+    @Test func roomStoredBeforeThereWereRequestsIsRead() throws {
+        var world = try RoomWorld()
+        var settings = RoomSettings()
+        settings.guestSeats = 2
+        let id = try world.create(
+            .init(ownerID: "olga", info: RoomInfo(title: "Old"), settings: settings))
+        world.flush()
+        let records = world.store.all.filter { $0.key.first == StateKey.Table.room.rawValue }
+        let requests = try #require(records.last)
+        #expect(requests.value == [1, 0, 0])
+        #expect(records.contains { $0.value == [1, 3, 0, 0, 0, 0, 0, 0, 0] }, "the stage")
+
+        let old = DictionaryStore()
+        old.write(records.dropLast().map { StateChange(key: $0.key, value: $0.value) })
+        #expect(try RoomRecords.room(id, in: old) == world.room(id))
+    }
+
+    // A request rewrites the head and the requests, and not the seats; numbers are used once,
+    // also when the node restarts between two requests.
+    @Test func requestRewritesTwoRecords() throws {
+        var world = try RoomWorld()
+        let id = try world.makeShow()
+        world.flush()
+        try world.change(.requestSeat(.init(userID: "rita")), in: id)
+        #expect(world.machine.takeChanges(through: world.index).count == 2)
+        try world.change(.cancelRequest("rita"), in: id)
+        try world.change(.requestSeat(.init(userID: "rosa")), in: id)
+        #expect(try world.room(id).stage.requests.map(\.number) == [2])
+        world.flush()
+        try world.change(.cancelRequest("rosa"), in: id)
+        try world.reopen()
+        try world.change(.requestSeat(.init(userID: "rita")), in: id)
+        #expect(try world.room(id).stage.requests.map(\.number) == [3])
     }
 
     // One room's id begins another's: their records are not mixed up.

@@ -26,7 +26,9 @@ struct Refusal: CustomTestStringConvertible, Sendable {
 @Suite struct RejectionTests {
     // Each case prepares the show, sends one operation that must fail behind one that would
     // succeed, and expects the reason, the index of the failed one, and an unchanged room.
-    @Test(arguments: Self.lifecycle + Self.stage + Self.products)
+    @Test(
+        arguments: Self.lifecycle + Self.settings + Self.stage + Self.seats + Self.invites
+            + Self.requests + Self.products)
     func refusesWithReasonAndChangesNothing(_ refusal: Refusal) throws {
         var world = try RoomWorld()
         let id = try world.makeShow()
@@ -138,6 +140,36 @@ struct Refusal: CustomTestStringConvertible, Sendable {
         Refusal("leave for somebody else", as: "hana", .leaveSeat("carl"), .actorNotAllowed),
     ]
 
+    // Whoever has nothing to do with a room can do nothing to it, whatever the operation.
+    @Test(arguments: CodingTests.fullCommand.operations)
+    func strangerMayDoNothing(_ operation: RoomOperation) throws {
+        var world = try RoomWorld()
+        let id = try world.makeShow()
+        let rejection = try world.run(operation, in: id, as: "stan").rejection
+        #expect(rejection.reason == .actorNotAllowed)
+        #expect(rejection.detail("actor") == "stan")
+    }
+
+    // An ended room and a suspended one admit nothing but the end.
+    @Test(arguments: CodingTests.fullCommand.operations)
+    func endedAndSuspendedRoomsAdmitOnlyTheEnd(_ operation: RoomOperation) throws {
+        var world = try RoomWorld()
+        let id = try world.makeShow()
+        try world.suspend(id)
+        let suspended = try world.room(id)
+        if operation != .end {
+            #expect(try world.run(operation, in: id).reason == .roomSuspended)
+            #expect(try world.room(id) == suspended)
+        }
+        try world.change(.end, in: id)
+        let outcome = try world.run(operation, in: id)
+        if operation == .end {
+            #expect(try outcome.receipt.changed == false)
+        } else {
+            #expect(outcome.reason == .roomEnded)
+        }
+    }
+
     static let products: [Refusal] = [
         Refusal(
             "add as the owner", as: "olga", .addProducts(.init(products: [.init(id: "p4")])),
@@ -164,6 +196,27 @@ struct Refusal: CustomTestStringConvertible, Sendable {
         Refusal(
             "move behind the end", .moveProduct(.init(productID: "p1", position: 4)),
             .invalidField),
+        Refusal("order without one", .reorderProducts(["p9", "p1", "p2"]), .notAPermutation),
+        Refusal(
+            "order with one twice", .reorderProducts(["p9", "p1", "p2", "p2"]), .notAPermutation),
+        Refusal(
+            "order with a stranger", .reorderProducts(["p9", "p1", "p2", "p3", "p4"]),
+            .notAPermutation),
+        Refusal("order nothing", .reorderProducts([]), .notAPermutation),
+        Refusal(
+            "order as the owner", as: "olga", .reorderProducts(["p9", "p1", "p2", "p3"]),
+            .actorNotAllowed),
+        Refusal(
+            "pin what came along hidden",
+            .pinProduct(.init(productID: "p4", product: .init(id: "p4", listing: .hidden))),
+            .productHidden),
+        Refusal(
+            "pin what is hidden over the last pin", after: [.pinProduct(.init(productID: "p2"))],
+            .pinProduct(.init(productID: "p9", onFull: .evictLast)), .productHidden),
+        Refusal(
+            "show a new product when the bag is full",
+            after: [.addProducts(.init(products: [.init(id: "p4")]))],
+            .setSpotlight(.init(productID: "p5", product: .init(id: "p5"))), .bagFull),
         Refusal(
             "pin as the owner", as: "olga", .pinProduct(.init(productID: "p2")), .actorNotAllowed),
         Refusal("pin what is not there", .pinProduct(.init(productID: "p7")), .productNotFound),
@@ -200,6 +253,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
             .pinProduct(.init(productID: "p1", product: .init(id: "p1"))), in: id, as: "olga")
         let refused: [RoomOperation] = [
             .pause, .seatUser(.init(userID: "carl")), .acceptInvite("ida"),
+            .requestSeat(.init(userID: "rita")), .hostLost("olga"),
             .setSpotlight(.init(productID: "p1")),
         ]
         for operation in refused {
@@ -208,6 +262,10 @@ struct Refusal: CustomTestStringConvertible, Sendable {
             #expect(rejection.detail("state") == "SCHEDULED")
         }
         #expect(try world.run(.resume, in: id).reason == .notPaused)
+        #expect(
+            try world.run(.moveSeat(.init(userID: "olga", seatIndex: 1)), in: id).reason
+                == .notSeated)
+        try world.change(.lockSeat(3), in: id)
         #expect(try world.run(.invite(.init(userID: "olga")), in: id).reason == .alreadySeated)
         #expect(try world.room(id).stage.invites.count == 1)
     }
@@ -230,6 +288,28 @@ struct Refusal: CustomTestStringConvertible, Sendable {
         let rejection = try world.run(.invite(.init(userID: "late")), in: id).rejection
         #expect(rejection.reason == .invitesFull)
         #expect(rejection.detail("limit") == "32")
+    }
+
+    // A room that is full to the last bytes takes no more text, by whatever operation it comes.
+    @Test func fullRoomTakesNoMoreText() throws {
+        var world = try RoomWorld()
+        let id = try world.makeFullRoom()
+        let new = NewProduct(id: "more", title: String(repeating: "t", count: 256))
+        var longer = RoomOperation.UpdateInfo()
+        longer.description = String(repeating: "d", count: 2048)
+        let refused: [RoomOperation] = [
+            .updateInfo(longer), .addProducts(.init(products: [new])),
+            .pinProduct(.init(productID: "more", product: new)),
+            .setSpotlight(.init(productID: "more", product: new)),
+            .requestSeat(.init(userID: "rita", note: String(repeating: "n", count: 140))),
+        ]
+        for operation in refused {
+            #expect(try world.run(operation, in: id).reason == .roomTooLarge, "\(operation.name)")
+        }
+        // What takes nothing from the shared place always has its own.
+        try world.change(.requestSeat(.init(userID: "rita")), in: id)
+        try world.change(.invite(.init(userID: "ida")), .lockSeat(3), in: id)
+        try world.change(.end, in: id)
     }
 
     // 256 KiB bound what a reader gets; the batch that would exceed it changes nothing.

@@ -50,9 +50,7 @@ struct RoomWorld {
     mutating func run(
         _ operations: RoomOperation..., in room: RoomID, as actor: UserID? = nil
     ) throws -> RoomOutcome {
-        try self.apply(
-            RoomCommand(
-                caller: "test", target: .room(room), actor: actor, operations: operations))
+        try self.apply(try self.command(operations, in: room, as: actor))
     }
 
     /// Runs operations that must succeed and change the room.
@@ -60,12 +58,22 @@ struct RoomWorld {
     mutating func change(
         _ operations: RoomOperation..., in room: RoomID, as actor: UserID? = nil
     ) throws -> RoomReceipt {
-        let outcome = try self.apply(
-            RoomCommand(
-                caller: "test", target: .room(room), actor: actor, operations: operations))
+        let outcome = try self.apply(try self.command(operations, in: room, as: actor))
         let receipt = try outcome.receipt
         #expect(receipt.changed)
         return receipt
+    }
+
+    /// A command with the precondition that a new order of the bag needs.
+    mutating func command(
+        _ operations: [RoomOperation], in id: RoomID, as actor: UserID? = nil
+    ) throws -> RoomCommand {
+        var command = RoomCommand(
+            caller: "test", target: .room(id), actor: actor, operations: operations)
+        for case .reorderProducts in operations {
+            command.preconditions.productsRevision = try self.room(id).head.revisions.products
+        }
+        return command
     }
 
     mutating func create(_ create: RoomOperation.Create) throws -> RoomID {
@@ -108,6 +116,37 @@ struct RoomWorld {
                     NewProduct(id: "p1"), NewProduct(id: "p2"), NewProduct(id: "p3"), hidden,
                 ])),
             .pinProduct(.init(productID: "p1")), in: id, as: "hana")
+        return id
+    }
+}
+
+extension RoomWorld {
+    /// Rewrites the stored room as suspended: no operation does that yet.
+    mutating func suspend(_ id: RoomID) throws {
+        var room = try self.room(id)
+        room.head.state = .suspended
+        self.flush()
+        self.store.write(RoomRecords.changes(writing: room))
+        try self.reopen()
+    }
+
+    /// A live room of olga's whose info and bag leave 124 bytes of what they may take.
+    mutating func makeFullRoom() throws -> RoomID {
+        var settings = RoomSettings()
+        settings.maxProducts = 500
+        let id = try self.create(
+            .init(
+                ownerID: "olga",
+                info: RoomInfo(title: "Bulk", description: String(repeating: "d", count: 500)),
+                settings: settings, start: true))
+        // 239 products of 820 bytes, and 504 bytes of info, of 196,608.
+        for number in 0..<239 {
+            let product = try #require(ProductID("p\(100 + number)"))
+            let new = NewProduct(
+                id: product, title: String(repeating: "t", count: 256),
+                imageURI: String(repeating: "u", count: 512))
+            try self.change(.addProducts(.init(products: [new])), in: id)
+        }
         return id
     }
 }

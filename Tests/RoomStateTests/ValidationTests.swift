@@ -55,6 +55,14 @@ import Testing
         return .updateInfo(update)
     }
 
+    private static func settings(
+        _ change: (inout RoomOperation.UpdateSettings) -> Void
+    ) -> RoomOperation {
+        var update = RoomOperation.UpdateSettings()
+        change(&update)
+        return .updateSettings(update)
+    }
+
     static let envelopes: [Malformed] = [
         Malformed("caller", "1 to 256 bytes of UTF-8", sending: { $0.caller = "" }),
         Malformed("caller", "1 to 256 bytes of UTF-8", sending: { $0.caller = text(257) }),
@@ -147,6 +155,39 @@ import Testing
             "operations[0].update_info.tags.values", "at most 10 items",
             update { $0.tags = Array(repeating: "t", count: 11) }),
         Malformed(
+            "operations[0].update_settings.guest_seats", "0 to 32",
+            settings { $0.guestSeats = 33 }),
+        Malformed(
+            "operations[0].update_settings.max_products", "1 to 500",
+            settings { $0.maxProducts = 501 }),
+        Malformed(
+            "operations[0].update_settings.successor_ids.values", "at most 8 items",
+            settings { $0.successorIDs = Array(repeating: "u", count: 9) }),
+        Malformed(
+            "operations[0].update_settings.request_queue_max", "0 to 1000",
+            settings { $0.requestQueueMax = 1001 }),
+        Malformed(
+            "operations[0].request_seat.note", "at most 140 bytes of UTF-8",
+            .requestSeat(.init(userID: "u", note: String(repeating: "é", count: 71)))),
+        Malformed(
+            "operations[0].approve_request.role",
+            "CO_HOST or GUEST; transfer_host makes a host",
+            .approveRequest(.init(userID: "u", role: .host))),
+        Malformed(
+            "operations[0].approve_request.seat_index", "0 to 32",
+            .approveRequest(.init(userID: "u", seatIndex: 33))),
+        Malformed(
+            "operations[0].move_seat.seat_index", "0 to 32",
+            .moveSeat(.init(userID: "u", seatIndex: 33))),
+        Malformed("operations[0].lock_seat.seat_index", "0 to 32", .lockSeat(33)),
+        Malformed("operations[0].unlock_seat.seat_index", "0 to 32", .unlockSeat(33)),
+        Malformed(
+            "operations[0].set_role.role", "CO_HOST or GUEST; transfer_host makes a host",
+            .setRole(.init(userID: "u", role: .host))),
+        Malformed(
+            "preconditions.products_revision", "set, because reorder_products goes with it",
+            .pause, .reorderProducts(["p1"])),
+        Malformed(
             "operations[0].seat_user.role", "CO_HOST or GUEST; transfer_host makes a host",
             .seatUser(.init(userID: "u", role: .host))),
         Malformed(
@@ -209,6 +250,22 @@ import Testing
         command.operations = Array(repeating: add, count: 13)
         let failure = #expect(throws: InvalidField.self) { try command.validate() }
         #expect(failure?.field == "operations")
+    }
+
+    // Sixty-four orders of five hundred products do not fit one entry of the log.
+    @Test func manyLongOrdersAreTooLarge() throws {
+        let ids = (100..<600).compactMap { ProductID("\($0)" + Self.text(61)) }
+        var command = RoomCommand(
+            caller: "test", target: .room("1"),
+            operations: Array(repeating: .reorderProducts(ids), count: 31))
+        command.preconditions.productsRevision = 1
+        try command.validate()
+        #expect(command.encoded().count <= Limits.commandBytes)
+        command.operations += command.operations
+        let failure = #expect(throws: InvalidField.self) { try command.validate() }
+        #expect(failure?.field == "operations")
+        command.operations = [.reorderProducts(ids + ["more"])]
+        #expect(throws: InvalidField.self) { try command.validate() }
     }
 
     @Test func identifiersAreChecked() {

@@ -7,6 +7,7 @@ package struct Preconditions: Equatable, Sendable {
     package var hostID: UserID?
     package var spotlight: SpotlightCondition?
     package var state: Room.State?
+    package var etag: RoomETag?
 
     package init() {}
 

@@ -116,6 +116,7 @@ extension Preconditions {
         mask |= self.hostID == nil ? 0 : 1 << 4
         mask |= self.spotlight == nil ? 0 : 1 << 5
         mask |= self.state == nil ? 0 : 1 << 6
+        mask |= self.etag == nil ? 0 : 1 << 7
         writer.writeByte(mask)
         guard mask != 0 else { return }
         for case .some(let number) in numbers {
@@ -132,12 +133,16 @@ extension Preconditions {
         if let state = self.state {
             writer.writeByte(state.rawValue)
         }
+        if let etag = self.etag {
+            writer.writeUInt32(etag.uid.group)
+            writer.writeVarint(etag.uid.index)
+            writer.writeVarint(etag.revision)
+        }
     }
 
     fileprivate init(from reader: inout ByteReader) throws(DecodingFailure) {
         self.init()
         let mask = try reader.readByte()
-        guard mask & 0x80 == 0 else { throw .invalid("preconditions have an unknown field") }
         self.revision = mask & 1 == 0 ? nil : try reader.readVarint()
         self.infoRevision = mask & 2 == 0 ? nil : try reader.readVarint()
         self.stageRevision = mask & 4 == 0 ? nil : try reader.readVarint()
@@ -154,5 +159,9 @@ extension Preconditions {
             }
         }
         self.state = mask & 64 == 0 ? nil : try reader.readEnumeration()
+        if mask & 128 != 0 {
+            let uid = RoomUID(group: try reader.readUInt32(), index: try reader.readVarint())
+            self.etag = RoomETag(uid: uid, revision: try reader.readVarint())
+        }
     }
 }

@@ -48,15 +48,22 @@ extension RoomCommand {
             throw InvalidField(
                 field: "room_id", limit: "empty, because the first operation is create",
                 actual: id.rawValue)
-        case .newRoom where !creates:
-            throw InvalidField(
-                field: "room_id", limit: "set, unless the first operation is create",
-                actual: "empty")
-        case .newRoom where !self.preconditions.isEmpty:
-            throw InvalidField(
-                field: "preconditions", limit: "empty, because the room is new", actual: "set")
-        case .room, .newRoom: return
+        case .newRoom:
+            _ = try self.creation()
+            guard self.preconditions.isEmpty else {
+                throw InvalidField(
+                    field: "preconditions", limit: "empty, because the room is new",
+                    actual: "set")
+            }
+        case .room: return
         }
+    }
+
+    /// What a command for a new room must begin with.
+    func creation() throws(InvalidField) -> RoomOperation.Create {
+        if case .create(let create)? = self.operations.first { return create }
+        throw InvalidField(
+            field: "room_id", limit: "set, unless the first operation is create", actual: "empty")
     }
 
     private func validatePreconditions() throws(InvalidField) {

@@ -7,8 +7,9 @@ package enum RoomEvent: Equatable, Sendable {
     case roomStarted
     case roomPaused(Room.StateReason)
     case roomResumed
-    /// Also empties seats, invites, requests and pins; a spotlight was ended by an event before this
-    /// one.
+    /// Also empties seats, invites, requests and pins.
+    ///
+    /// A spotlight was ended by an event before this one.
     case roomEnded(Room.StateReason)
     /// The fields of the info that were replaced.
     indirect case infoUpdated(RoomOperation.UpdateInfo)

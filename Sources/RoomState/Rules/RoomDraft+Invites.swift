@@ -1,6 +1,7 @@
 /// Invitations: offers of a seat.
 ///
-/// They may be sent before the start, so that a host can prepare the stage, and are accepted on air.
+/// They may be sent before the start, so that a host can prepare the stage; they are accepted on
+/// air.
 extension RoomDraft {
     /// Offers a seat; a user who asks for one gets it at once.
     ///

@@ -31,7 +31,14 @@ struct RoomDraft {
     }
 
     /// A draft of a room that begins to exist.
-    init(_ created: RoomEvent.Created, context: ApplyContext, actor: UserID?) {
+    init(
+        creating create: RoomOperation.Create, as id: RoomID, context: ApplyContext,
+        actor: UserID?
+    ) {
+        let created = RoomEvent.Created(
+            id: id, uid: RoomUID(group: context.group, index: context.index),
+            ownerID: create.ownerID, hostID: create.hostID ?? create.ownerID, info: create.info,
+            settings: create.settings)
         self.room = Room(created, at: context.groupTime)
         self.events = [.roomCreated(created)]
         self.context = context

@@ -8,8 +8,7 @@ extension RoomStateMachine {
             return try self.executeCreation(command, at: context)
         case .room(let id):
             guard var room = try self.rooms.room(id, in: self.reader) else {
-                return .rejected(
-                    RoomRejection(.roomNotFound, details: [.init("room_id", id.rawValue)]))
+                return .rejected(.roomNotFound(id))
             }
             let expired = self.expireDue(of: &room, at: context)
             do {
@@ -27,20 +26,15 @@ extension RoomStateMachine {
     private mutating func executeCreation(
         _ command: RoomCommand, at context: ApplyContext
     ) throws(StateReadFailure) -> RoomOutcome.Result {
-        guard case .create(let create)? = command.operations.first else {
-            // Unreachable after `validate`, which says this in the same words.
-            return .rejected(
-                RoomRejection(
-                    InvalidField(
-                        field: "room_id", limit: "set, unless the first operation is create",
-                        actual: "empty")))
+        let create: RoomOperation.Create
+        do {
+            create = try command.creation()
+        } catch {
+            return .rejected(RoomRejection(error))
         }
         let minted = try self.mintRoomID(owner: create.ownerID, at: context)
-        let created = RoomEvent.Created(
-            id: minted.id, uid: RoomUID(group: context.group, index: context.index),
-            ownerID: create.ownerID, hostID: create.hostID ?? create.ownerID, info: create.info,
-            settings: create.settings)
-        let draft = RoomDraft(created, context: context, actor: command.actor)
+        let draft = RoomDraft(
+            creating: create, as: minted.id, context: context, actor: command.actor)
         let result = try self.execute(command.operations, in: RoomTransaction(draft))
         if case .applied = result {
             self.smallRecords.put(

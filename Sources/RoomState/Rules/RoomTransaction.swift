@@ -1,6 +1,7 @@
 /// One command under way: a draft of its own room, and the rooms that END_OTHER ends with it.
 ///
-/// Applying and a dry run share it, so that they cannot differ. Whoever drops it has changed nothing.
+/// Applying and a dry run share it, so that they cannot differ. Whoever drops it has changed
+/// nothing.
 struct RoomTransaction {
     var draft: RoomDraft
     /// In the order in which they end.
@@ -46,6 +47,12 @@ struct RoomTransaction {
         }
         self.ended.append(held)
         return nil
+    }
+}
+
+extension RoomRejection {
+    static func roomNotFound(_ id: RoomID) -> RoomRejection {
+        RoomRejection(.roomNotFound, details: [.init("room_id", id.rawValue)])
     }
 }
 
