@@ -9,9 +9,8 @@ package struct ApplyResult: Equatable, Sendable {
     package var applied: AppliedState
     /// One for each command of the batch, ascending.
     package var outcomes: [Outcome]
-    /// The rooms that changed, each as one of the batch's commands left it, in order: the last one
-    /// of a room counts.
-    package var rooms: [Room]
+    /// What the batch's commands changed, in order: the last change of a room counts.
+    package var changes: [AppliedChange]
     /// All rooms, ended ones too.
     package var roomCount: UInt64
     /// The digest after each index that is a multiple of `Limits.digestInterval`.
@@ -32,12 +31,12 @@ package struct ApplyResult: Equatable, Sendable {
     }
 
     package init(
-        applied: AppliedState, outcomes: [Outcome], rooms: [Room], roomCount: UInt64,
-        digests: [DigestReport]
+        applied: AppliedState, outcomes: [Outcome], changes: [AppliedChange],
+        roomCount: UInt64, digests: [DigestReport]
     ) {
         self.applied = applied
         self.outcomes = outcomes
-        self.rooms = rooms
+        self.changes = changes
         self.roomCount = roomCount
         self.digests = digests
     }

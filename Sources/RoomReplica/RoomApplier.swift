@@ -39,8 +39,8 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
     package mutating func apply(_ entries: [Entry]) throws(ApplyFailure) -> ApplyResult {
         var outcomes: [ApplyResult.Outcome] = []
         outcomes.reserveCapacity(entries.count)
-        var rooms: [Room] = []
-        rooms.reserveCapacity(entries.count)
+        var changes: [AppliedChange] = []
+        changes.reserveCapacity(entries.count)
         var digests: [DigestReport] = []
         for entry in entries {
             invariant(
@@ -48,7 +48,9 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
                 "entry \(entry.index) would be applied after \(self.applied.index)")
             if let outcome = try self.apply(entry) {
                 outcomes.append(outcome)
-                rooms += self.machine.changedRooms
+                for (change, room) in zip(self.machine.changes, self.machine.changedRooms) {
+                    changes.append(AppliedChange(index: entry.index, change: change, room: room))
+                }
             }
             self.unstoredEntries += 1
             self.unstoredBytes += entry.payload.count
@@ -60,7 +62,7 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
         }
         self.applied.digest = self.machine.digest
         return ApplyResult(
-            applied: self.applied, outcomes: outcomes, rooms: rooms,
+            applied: self.applied, outcomes: outcomes, changes: changes,
             roomCount: self.machine.roomCount, digests: digests)
     }
 

@@ -11,7 +11,9 @@ internal import Synchronization
 package final class AppliedRooms: Sendable {
     private struct State {
         /// Changed since the last store; what the database holds of these rooms is older.
-        var unstored: [RoomID: Room] = [:]
+        ///
+        /// `nil`: the room was removed.
+        var unstored: [RoomID: Room?] = [:]
         /// As the database holds them.
         var stored = RoomCache()
         /// How often rooms have moved from `unstored` to the database.
@@ -24,7 +26,7 @@ package final class AppliedRooms: Sendable {
     }
 
     private enum Lookup {
-        case found(Room, AppliedState)
+        case found(Room?, AppliedState)
         case absent(stores: UInt64, switches: UInt64)
     }
 
@@ -53,9 +55,8 @@ package final class AppliedRooms: Sendable {
         _ id: RoomID
     ) throws(StateReadFailure) -> (room: Room?, applied: AppliedState) {
         let lookup = self.state.withLock { state -> Lookup in
-            if let room = state.unstored[id] ?? state.stored.room(id) {
-                return .found(room, state.applied)
-            }
+            if let unstored = state.unstored[id] { return .found(unstored, state.applied) }
+            if let room = state.stored.room(id) { return .found(room, state.applied) }
             return .absent(stores: state.stores, switches: state.switches)
         }
         switch lookup {
@@ -66,7 +67,8 @@ package final class AppliedRooms: Sendable {
             let (applied, isSettled) = self.state.withLock { state in
                 let isSettled = state.switches == switches && switches.isMultiple(of: 2)
                 // It may be older than what was stored meanwhile, and then must not stay.
-                if let room, isSettled, state.stores == stores, state.unstored[id] == nil {
+                let isUnstored = state.unstored.keys.contains(id)
+                if let room, isSettled, state.stores == stores, !isUnstored {
                     state.stored.insert(room)
                 }
                 return (state.applied, isSettled)
@@ -82,8 +84,8 @@ package final class AppliedRooms: Sendable {
     /// Shows what a batch has changed; to be called before anybody hears that it is applied.
     package func publish(_ result: ApplyResult) {
         self.state.withLock { state in
-            for room in result.rooms {
-                state.unstored[room.id] = room
+            for change in result.changes {
+                state.unstored.updateValue(change.room, forKey: change.change.roomID)
             }
             state.applied = result.applied
             state.roomCount = result.roomCount
@@ -93,8 +95,12 @@ package final class AppliedRooms: Sendable {
     /// Everything published so far is in the database now.
     package func didStore() {
         self.state.withLock { state in
-            for room in state.unstored.values {
-                state.stored.insert(room)
+            for (id, room) in state.unstored {
+                if let room {
+                    state.stored.insert(room)
+                } else {
+                    state.stored.remove(id)
+                }
             }
             state.unstored.removeAll(keepingCapacity: true)
             state.stores += 1

@@ -51,7 +51,7 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
                     var result = try applier.apply(entries)
                     // Shown BEFORE it is answered: a read that follows must find it.
                     self.rooms.publish(result)
-                    result.rooms = []
+                    result.changes = []
                     self.replies.postAlways(.applied(result))
                     if applier.mustStore {
                         try self.store(from: &applier)

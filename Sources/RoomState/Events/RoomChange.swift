@@ -11,6 +11,18 @@ package struct RoomChange: Equatable, Sendable {
     package var groupTime: GroupTime
     package var events: [RoomEvent]
 
+    package init(
+        roomID: RoomID, revision: UInt64, actor: UserID?, cause: Cause, groupTime: GroupTime,
+        events: [RoomEvent]
+    ) {
+        self.roomID = roomID
+        self.revision = revision
+        self.actor = actor
+        self.cause = cause
+        self.groupTime = groupTime
+        self.events = events
+    }
+
     package enum Cause: UInt8, Sendable, CaseIterable {
         case command = 1
         case expiry = 2

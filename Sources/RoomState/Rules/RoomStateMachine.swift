@@ -21,8 +21,8 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     ///
     /// For watches and for tests.
     package internal(set) var changes: [RoomChange] = []
-    /// The rooms of `changes`, each as its change left it.
-    package internal(set) var changedRooms: [Room] = []
+    /// The rooms of `changes`, each as its change left it; `nil` for one that it removed.
+    package internal(set) var changedRooms: [Room?] = []
 
     let reader: Reader
     var rooms: RoomTable

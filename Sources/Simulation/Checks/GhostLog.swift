@@ -88,8 +88,8 @@ struct GhostLog: ~Copyable {
         guard result.applied.groupTime >= before else {
             return "group time fell from \(before) to \(result.applied.groupTime)"
         }
-        return self.note(result.rooms, at: entry.index)
-            ?? self.note(entry, outcome: outcome, changed: result.rooms)
+        return self.note(result.changes)
+            ?? self.note(entry, outcome: outcome, changes: result.changes)
     }
 
     /// A request that certainly had no effect must have none later either.
@@ -124,33 +124,34 @@ struct GhostLog: ~Copyable {
             .joined(separator: ", ")
     }
 
-    private mutating func note(_ rooms: [Room], at index: LogIndex) -> String? {
-        for room in rooms {
+    private mutating func note(_ changes: [AppliedChange]) -> String? {
+        for change in changes {
+            guard let room = change.room else { continue }
             if let violation = room.checkInvariants().first { return violation }
             let before = self.versions[room.id]?.last?.room.revision ?? 0
             guard room.revision == before + 1 else {
                 return "room \(room.id) went from revision \(before) to \(room.revision)"
             }
-            self.versions[room.id, default: []].append(Version(index: index, room: room))
+            self.versions[room.id, default: []].append(Version(index: change.index, room: room))
         }
         return nil
     }
 
     /// Exactly once: a request is decided at one index only, and what is rejected changes nothing.
     private mutating func note(
-        _ entry: Entry, outcome: RoomOutcome?, changed: [Room]
+        _ entry: Entry, outcome: RoomOutcome?, changes: [AppliedChange]
     ) -> String? {
         guard entry.kind == .command, let outcome else { return nil }
         let request = self.slots.last?.request
         if outcome.replayed {
-            return changed.allSatisfy { self.isExpiry($0) }
+            return changes.allSatisfy { $0.change.cause == .expiry }
                 ? nil : "a replay at \(entry.index) changed rooms"
         }
         switch outcome.result {
         case .rejected(let rejection):
-            for room in changed where !self.isExpiry(room) {
+            for change in changes.map(\.change) where change.cause != .expiry {
                 return "entry \(entry.index) was rejected (\(rejection.reason)) and changed room "
-                    + "\(room.id) to revision \(room.revision)"
+                    + "\(change.roomID) to revision \(change.revision)"
             }
             if [.requestExpired, .requestIDReused, .invalidField].contains(rejection.reason) {
                 return nil
@@ -168,17 +169,6 @@ struct GhostLog: ~Copyable {
         }
         self.decided[request] = entry.index
         return nil
-    }
-
-    /// Whether the step to this version of a room is one of invitations that ran out, which happens
-    /// before a command and whatever becomes of it.
-    private func isExpiry(_ room: Room) -> Bool {
-        let all = self.versions[room.id] ?? []
-        guard let place = all.lastIndex(where: { $0.room.revision == room.revision }), place > 0
-        else { return false }
-        let before = all[place - 1].room
-        return room.info == before.info && room.products == before.products
-            && room.stage.invites.count < before.stage.invites.count
     }
 
     private static func request(of entry: Entry) -> String? {

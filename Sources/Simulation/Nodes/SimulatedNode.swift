@@ -26,8 +26,8 @@ final class SimulatedNode {
     var disk: NodeDisk
     var clock: VirtualClock
     var work = NodeWork()
-    /// Rooms as they are applied, those that are not yet stored and some others.
-    var rooms: [RoomID: Room] = [:]
+    /// Rooms as they are applied, those that are not yet stored; `nil`: removed.
+    var rooms: [RoomID: Room?] = [:]
     var pausedUntil: UInt64 = 0
     /// As of the last turn; `nil` before the first one of a life.
     var positions: ReplicaPositions?

@@ -167,9 +167,11 @@ extension Simulator {
             case .apply(let entries):
                 let result = try node.applier.apply(entries)
                 self.checker.didApply(entries, result, on: node)
-                for room in result.rooms { node.rooms[room.id] = room }
+                for change in result.changes {
+                    node.rooms.updateValue(change.room, forKey: change.change.roomID)
+                }
                 var answer = result
-                answer.rooms = []
+                answer.changes = []
                 self.post(.applied(answer), to: node)
                 if node.applier.mustStore || self.dice.disk.happens(perMille: 300) {
                     self.storeRooms(node)

@@ -29,7 +29,7 @@ struct AppliedRoomsAdoptionTests {
                 payload: payload.encoded()))
         let result = try applier.apply(entries)
         memory.write(applier.takeChanges())
-        return (memory, try #require(result.rooms.first).id)
+        return (memory, try #require(result.changes.first).change.roomID)
     }
 
     @Test func everythingOfTheOldStateIsForgotten() throws {
@@ -43,11 +43,16 @@ struct AppliedRoomsAdoptionTests {
         #expect(try rooms.room(kept).room?.info.title == "old")
         let (other, unstored) = try Self.makeState(owner: "ben", title: "never stored", at: 2)
         try #require(kept != unstored)
+        let change = AppliedChange(
+            index: LogIndex(2),
+            change: RoomChange(
+                roomID: unstored, revision: 1, actor: nil, cause: .command,
+                groupTime: FakeReplica.startTime, events: []),
+            room: try RoomRecords.room(unstored, in: other))
         rooms.publish(
             ApplyResult(
-                applied: try AppliedState.recover(from: other), outcomes: [],
-                rooms: [try #require(try RoomRecords.room(unstored, in: other))], roomCount: 2,
-                digests: []))
+                applied: try AppliedState.recover(from: other), outcomes: [], changes: [change],
+                roomCount: 2, digests: []))
         #expect(try rooms.room(unstored).room?.info.title == "never stored")
 
         rooms.willAdopt()

@@ -37,7 +37,7 @@ struct AppliedRoomsTests {
                 ownerID: try #require(UserID(owner)), info: RoomInfo(title: "first"), start: true)
             let result = try self.apply(
                 RoomCommand(caller: "tests", target: .newRoom, operations: [.create(create)]))
-            return try #require(result.rooms.first).id
+            return try #require(result.changes.first).change.roomID
         }
 
         @discardableResult
