@@ -43,6 +43,20 @@ package enum Limits {
     /// How long a request for a seat waits before it runs out.
     package static let seatRequestSeconds: UInt64 = 600
 
+    // Time.
+    /// How long an ended room is kept, in seconds.
+    package static let purgeAfterSeconds: UInt64 = 86_400
+    /// How long after the beginning of a term no deadline of liveness is due, in seconds.
+    package static let livenessGraceSeconds: UInt64 = 30
+    /// Deadlines that one tick of the log lets take effect; the next one takes the rest.
+    package static let deadlinesPerTick = 512
+    /// The earliest stored deadlines that are kept in memory, of each lane.
+    package static let deadlinePage = 1024
+    /// Presences that one entry of the log expires.
+    package static let presencesPerExpiry = 512
+    /// Records of presences read at once when a node starts.
+    package static let presencesPerScan = 4096
+
     // Products.
     package static let productTitleBytes = 256
     package static let imageURIBytes = 512

@@ -179,8 +179,9 @@ struct CommandGenerator {
         settings.inviteTTLSeconds = 5
         settings.seatMode = self.random.pick([.apply, .apply, .apply, .free, .inviteOnly])
         settings.requestQueueMax = 1 + self.random.below(3)
-        settings.presenceMode = self.random.oneIn(2) ? .external : .none
-        settings.hostLossPolicy = self.random.oneIn(4) ? .endNow : .pauseThenEnd
+        settings.presenceMode = self.random.pick(RoomSettings.PresenceMode.allCases)
+        settings.hostLossPolicy = self.random.pick(RoomSettings.HostLossPolicy.allCases)
+        settings.pauseGraceSeconds = self.random.below(40)
         var create = RoomOperation.Create(
             ownerID: self.random.pick(self.users),
             hostID: self.random.oneIn(2) ? nil : self.random.pick(self.users),

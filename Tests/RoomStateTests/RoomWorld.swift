@@ -23,14 +23,36 @@ struct RoomWorld {
     /// Applies a command at the next index.
     @discardableResult
     mutating func apply(_ command: RoomCommand) throws -> RoomOutcome {
+        let outcome = try self.machine.apply(command, at: self.takeContext())
+        try self.check()
+        return outcome
+    }
+
+    /// Lets deadlines come that are due now.
+    mutating func tick() throws {
+        try self.machine.tick(at: self.takeContext())
+        try self.check()
+    }
+
+    mutating func expire(_ presences: PresenceExpiry...) throws {
+        try self.machine.expire(presences, at: self.takeContext())
+        try self.check()
+    }
+
+    mutating func beginTerm() {
+        self.machine.beginTerm(at: self.takeContext())
+    }
+
+    private mutating func takeContext() -> ApplyContext {
         self.index += 1
-        let context = ApplyContext(group: 1, index: self.index, groupTime: self.time)
-        let outcome = try self.machine.apply(command, at: context)
-        for change in self.machine.changes {
+        return ApplyContext(group: 1, index: self.index, groupTime: self.time)
+    }
+
+    private mutating func check() throws {
+        for change in self.machine.changes where change.events.last != .roomPurged {
             let room = try #require(try self.machine.room(change.roomID))
             #expect(room.checkInvariants() == [])
         }
-        return outcome
     }
 
     /// Applies a settlement at the next index.

@@ -50,16 +50,24 @@ extension Room {
         case .roomStarted:
             self.head.startedAt = time
             self.enter(.live, .requested, at: time)
-        case .roomPaused(let reason): self.enter(.paused, reason, at: time)
+        case .roomPaused(let reason):
+            self.enter(.paused, reason, at: time)
+            if reason == .hostLost {
+                self.head.autoEndAt = time.advanced(
+                    bySeconds: UInt64(self.settings.pauseGraceSeconds))
+            }
         case .roomResumed: self.enter(.live, .requested, at: time)
         case .roomEnded(let reason):
             self.head.endedAt = time
             self.enter(.ended, reason, at: time)
             self.stage = Stage(guestSeats: self.settings.guestSeats)
             self.products.pinned = []
+        case .roomPurged: break
         case .infoUpdated(let update): self.info.apply(update)
         case .settingsUpdated(let settings): self.apply(settings)
-        case .hostChanged(_, let to): self.head.hostID = to
+        case .hostChanged(_, let to):
+            self.head.hostID = to
+            self.beginPresence()
         case .seatTaken, .seatLeft, .seatMoved, .seatLocked, .seatUnlocked, .roleChanged,
             .inviteCreated, .inviteClosed, .requestCreated, .requestClosed:
             self.stage.apply(event)
@@ -88,6 +96,14 @@ extension Room {
         self.head.state = state
         self.head.stateReason = reason
         self.head.stateSince = time
+        self.head.autoEndAt = nil
+        self.beginPresence()
+    }
+
+    /// Whoever is told of an earlier presence from now on is told of something that is over.
+    private mutating func beginPresence() {
+        self.head.presenceID =
+            self.head.state == .live ? PresenceID(revision: self.revision + 1) : nil
     }
 }
 

@@ -12,6 +12,7 @@ extension RoomEvent {
         case roomEnded = 5
         case infoUpdated = 6
         case settingsUpdated = 7
+        case roomPurged = 8
         case hostChanged = 10
         case seatTaken = 20
         case seatLeft = 21
@@ -38,7 +39,7 @@ extension RoomEvent {
         writer.writeByte(self.code.rawValue)
         switch self {
         case .roomCreated(let created): created.encode(into: &writer)
-        case .roomStarted, .roomResumed: break
+        case .roomStarted, .roomResumed, .roomPurged: break
         case .roomPaused(let reason), .roomEnded(let reason): writer.writeByte(reason.rawValue)
         case .infoUpdated(let update): update.encode(into: &writer)
         case .settingsUpdated(let settings): settings.encode(into: &writer)
@@ -92,6 +93,7 @@ extension RoomEvent {
         case .roomEnded: .roomEnded
         case .infoUpdated: .infoUpdated
         case .settingsUpdated: .settingsUpdated
+        case .roomPurged: .roomPurged
         case .hostChanged: .hostChanged
         case .seatTaken: .seatTaken
         case .seatLeft: .seatLeft

@@ -12,7 +12,7 @@ extension RoomEvent {
     var section: Section {
         switch self {
         case .roomCreated: .all
-        case .roomStarted, .roomPaused, .roomResumed, .hostChanged: .head
+        case .roomStarted, .roomPaused, .roomResumed, .roomPurged, .hostChanged: .head
         case .roomEnded: .stageAndProducts
         // The stage is revised too when the number of seats changes: see `Room.apply`.
         case .infoUpdated, .settingsUpdated: .info
@@ -29,7 +29,7 @@ extension RoomEvent {
     var records: DirtyRecords {
         switch self {
         case .roomCreated: .all
-        case .roomStarted, .roomPaused, .roomResumed, .hostChanged: []
+        case .roomStarted, .roomPaused, .roomResumed, .roomPurged, .hostChanged: []
         case .roomEnded: [.stage, .requests, .showcase]
         case .infoUpdated: .profile
         case .settingsUpdated: [.profile, .stage]

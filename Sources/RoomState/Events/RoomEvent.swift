@@ -11,6 +11,8 @@ package enum RoomEvent: Equatable, Sendable {
     ///
     /// A spotlight was ended by an event before this one.
     case roomEnded(Room.StateReason)
+    /// The last event of a room: all its records are deleted.
+    case roomPurged
     /// The fields of the info that were replaced.
     indirect case infoUpdated(RoomOperation.UpdateInfo)
     /// All settings as they are from now on; the number of seats follows them.
@@ -75,6 +77,7 @@ package enum RoomEvent: Equatable, Sendable {
         case .roomPaused: "room.paused"
         case .roomResumed: "room.resumed"
         case .roomEnded: "room.ended"
+        case .roomPurged: "room.purged"
         case .infoUpdated: "info.updated"
         case .settingsUpdated: "settings.updated"
         case .hostChanged: "host.changed"

@@ -38,6 +38,13 @@ extension Room {
             self.head.startedAt != nil || !self.head.state.occupiesHost,
             "the state is \(self.head.state.code) and started_at is absent")
         expect(
+            (self.head.presenceID != nil) == (self.head.state == .live),
+            "the state is \(self.head.state.code) and the presence of the host says otherwise")
+        let isHostLost = self.head.state == .paused && self.head.stateReason == .hostLost
+        expect(
+            (self.head.autoEndAt != nil) == isHostLost,
+            "the state is \(self.head.state.code) and auto_end_at says otherwise")
+        expect(
             self.growingBytes <= Limits.roomBytes - Limits.roomReservedBytes,
             "info, bag and seat requests take \(self.growingBytes) bytes")
     }
@@ -127,6 +134,9 @@ extension Room {
         expect(pinned.isSubset(of: bag), "a pinned product is not in the bag")
         if self.head.state == .ended {
             expect(pinned.isEmpty, "an ended room has pins")
+            expect(
+                self.deadlines.allSatisfy { $0.kind == .purge },
+                "an ended room has a deadline besides that of its deletion")
         }
         guard let spotlight = products.spotlight else { return }
         let shown = products.bag.first { $0.id == spotlight.productID }

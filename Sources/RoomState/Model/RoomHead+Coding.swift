@@ -18,6 +18,8 @@ extension RoomHead {
         self.createdAt.encode(into: &writer)
         writer.writeOptional(self.startedAt) { $1.encode(into: &$0) }
         writer.writeOptional(self.endedAt) { $1.encode(into: &$0) }
+        writer.writeOptional(self.presenceID) { $0.writeVarint($1.revision) }
+        writer.writeOptional(self.autoEndAt) { $1.encode(into: &$0) }
     }
 
     init(from reader: inout ByteReader) throws(DecodingFailure) {
@@ -39,6 +41,12 @@ extension RoomHead {
             try GroupTime(from: &reader)
         }
         self.endedAt = try reader.readOptional { (reader) throws(DecodingFailure) in
+            try GroupTime(from: &reader)
+        }
+        self.presenceID = try reader.readOptional { (reader) throws(DecodingFailure) in
+            PresenceID(revision: try reader.readVarint())
+        }
+        self.autoEndAt = try reader.readOptional { (reader) throws(DecodingFailure) in
             try GroupTime(from: &reader)
         }
     }

@@ -11,6 +11,10 @@ package struct RoomHead: Equatable, Sendable {
     package var createdAt: GroupTime
     package var startedAt: GroupTime?
     package var endedAt: GroupTime?
+    /// The present presence of the host; iff the room is LIVE.
+    package var presenceID: PresenceID?
+    /// When the room ends by itself; iff it is paused because its host was lost.
+    package var autoEndAt: GroupTime?
 
     package init(
         id: RoomID, uid: RoomUID, ownerID: UserID, hostID: UserID, createdAt: GroupTime
@@ -26,6 +30,8 @@ package struct RoomHead: Equatable, Sendable {
         self.createdAt = createdAt
         self.startedAt = nil
         self.endedAt = nil
+        self.presenceID = nil
+        self.autoEndAt = nil
     }
 
     /// The room revision, 1 at creation and +1 with every change set, and the room revisions at

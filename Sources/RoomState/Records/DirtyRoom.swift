@@ -6,6 +6,8 @@ struct DirtyRoom {
     private var records: DirtyRecords = []
     /// With repetitions; in the order of the events.
     private var touchedProducts: [ProductID] = []
+    /// Its records are to be deleted.
+    private(set) var isPurged = false
 
     init(_ room: Room) {
         self.room = room
@@ -19,6 +21,7 @@ struct DirtyRoom {
             if let product = event.touchedProduct {
                 self.touchedProducts.append(product)
             }
+            self.isPurged = self.isPurged || event == .roomPurged
         }
     }
 
@@ -31,6 +34,10 @@ struct DirtyRoom {
     /// Appends each changed record once, in a fixed order.
     func appendChanges(to changes: inout [StateChange]) {
         let prefix = StateKey.roomPrefix(self.room.id)
+        guard !self.isPurged else {
+            self.appendDeletions(to: &changes)
+            return
+        }
         func put(_ section: StateKey.Section, _ encode: (inout ByteWriter) -> Void) {
             var writer = ByteWriter(capacity: 128)
             writer.writeByte(RoomRecords.version)
@@ -66,6 +73,17 @@ struct DirtyRoom {
             put(.requests) { self.room.stage.encodeRequests(into: &$0) }
         }
         self.appendProducts(to: &changes)
+    }
+
+    private func appendDeletions(to changes: inout [StateChange]) {
+        for section in StateKey.Section.allCases where section != .product {
+            changes.append(StateChange(key: StateKey.room(self.room.id, section), value: nil))
+        }
+        var done: Set<ProductID> = []
+        for id in self.room.products.bag.map(\.id) + self.touchedProducts
+        where done.insert(id).inserted {
+            changes.append(StateChange(key: StateKey.product(id, of: self.room.id), value: nil))
+        }
     }
 
     private func appendProducts(to changes: inout [StateChange]) {

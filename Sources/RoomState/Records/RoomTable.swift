@@ -14,14 +14,14 @@ struct RoomTable {
     mutating func room(
         _ id: RoomID, in reader: some StateReader
     ) throws(StateReadFailure) -> Room? {
-        if let dirty = self.dirty[id] { return dirty.room }
+        if let dirty = self.dirty[id] { return dirty.isPurged ? nil : dirty.room }
         if let room = self.cache.room(id) { return room }
         guard let room = try RoomRecords.room(id, in: reader) else { return nil }
         self.cache.insert(room)
         return room
     }
 
-    /// Takes over `room` as `change` left it.
+    /// Takes over `room` as `change` left it; a purge leaves nothing of it.
     mutating func update(_ room: Room, by change: RoomChange) {
         if let position = self.dirty.index(forKey: room.id) {
             self.dirty.values[position].update(to: room, by: change)
@@ -39,7 +39,7 @@ struct RoomTable {
         for id in self.dirtyOrder {
             guard let dirty = self.dirty[id] else { continue }
             dirty.appendChanges(to: &changes)
-            self.cache.insert(dirty.room)
+            if !dirty.isPurged { self.cache.insert(dirty.room) }
         }
         self.dirty.removeAll(keepingCapacity: true)
         self.dirtyOrder.removeAll(keepingCapacity: true)

@@ -5,12 +5,14 @@ import ByteCoding
 /// ```
 /// room      01 length id section [product id]   a room's records lie side by side
 /// index     02 01 host id                       the room that a host hosts now
+///           02 20 room id                       the presence of the room's host (`HostPresence`)
 /// requests  03 index:8                          outcomes of requests, packed
 /// events    04                                  for the watch
-/// deadlines 05                                  for expiry by tick
+/// deadlines 05 lane:1 due:8 room 00 kind subject  what happens by itself (`Deadline`)
 /// system    06 00                               the applier's own record
 ///           06 01                               number of rooms
 ///           06 02 slot:2                        last room id minted for a slot of owners
+///           06 03                               the liveness floor
 /// ```
 package enum StateKey {
     package enum Table: UInt8, Sendable {
@@ -23,7 +25,7 @@ package enum StateKey {
     }
 
     /// The records of one room, in key order.
-    enum Section: UInt8 {
+    enum Section: UInt8, CaseIterable {
         case head = 0
         case profile = 1
         case stage = 2
@@ -38,6 +40,14 @@ package enum StateKey {
     package static let applied: [UInt8] = [Table.system.rawValue, 0]
 
     static let roomCount: [UInt8] = [Table.system.rawValue, 1]
+
+    static let livenessFloor: [UInt8] = [Table.system.rawValue, 3]
+
+    static let presencePrefix: [UInt8] = [Table.index.rawValue, 0x20]
+
+    static func presence(of room: RoomID) -> [UInt8] {
+        Self.presencePrefix + Array(room.rawValue.utf8)
+    }
 
     static func lastRoomID(slot: UInt16) -> [UInt8] {
         [
@@ -63,8 +73,10 @@ package enum StateKey {
         Self.room(room, .product) + Array(product.rawValue.utf8)
     }
 
+    static let hostPrefix: [UInt8] = [Table.index.rawValue, 1]
+
     static func host(_ id: UserID) -> [UInt8] {
-        [Table.index.rawValue, 1] + Array(id.rawValue.utf8)
+        Self.hostPrefix + Array(id.rawValue.utf8)
     }
 
     static func requestPack(index: UInt64) -> [UInt8] {

@@ -14,6 +14,10 @@ struct RoomDraft {
     let previousHost: UserID?
     /// Users whose invitations ran out just before this command, as a change of their own.
     let expiredInvitees: [UserID]
+    /// The presence that was told of the room's host before (`Room.presence`).
+    let previousPresence: HostPresence?
+    /// Deadlines that were taken away and brought, in order.
+    private(set) var deadlineChanges: [DeadlineChange] = []
     /// Which operation of the command is under way.
     var operationIndex = 0
 
@@ -23,6 +27,7 @@ struct RoomDraft {
         cause: RoomChange.Cause = .command, expiredInvitees: [UserID] = []
     ) {
         self.previousHost = room.occupiedHost
+        self.previousPresence = room.presence
         self.room = room
         self.context = context
         self.actor = actor
@@ -45,6 +50,7 @@ struct RoomDraft {
         self.actor = actor
         self.cause = .command
         self.previousHost = nil
+        self.previousPresence = nil
         self.expiredInvitees = []
     }
 
@@ -54,9 +60,19 @@ struct RoomDraft {
     var nextRevision: UInt64 { self.room.revision + 1 }
 
     mutating func record(_ event: RoomEvent) {
+        for deadline in self.room.deadlines(concerning: event) {
+            self.deadlineChanges.append(.removed(deadline))
+        }
         self.room.apply(event, at: self.time)
         self.events.append(event)
+        guard event != .roomPurged else { return }
+        for deadline in self.room.deadlines(concerning: event) {
+            self.deadlineChanges.append(.added(deadline))
+        }
     }
+
+    /// Whether nothing of the room is left once the draft is kept.
+    var isPurged: Bool { self.events.last == .roomPurged }
 
     mutating func mintID() -> MintedID {
         let id = MintedID(
@@ -75,6 +91,12 @@ struct RoomDraft {
         self.room.finish(change)
         return change
     }
+}
+
+/// A deadline that a draft takes away or brings.
+enum DeadlineChange {
+    case added(Deadline)
+    case removed(Deadline)
 }
 
 extension Room {

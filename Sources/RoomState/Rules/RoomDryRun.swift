@@ -14,12 +14,14 @@ package struct RoomDryRun: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - room: the command's room; `nil`: there is none, or it is to be created.
+    ///   - livenessFloor: as `ApplyResult` told it last.
     ///   - hostedRoom: the room in LIVE, PAUSED or SUSPENDED that a user hosts at that time.
     package static func judge(
         _ command: RoomCommand, room: Room?, at context: ApplyContext,
+        livenessFloor: GroupTime = .zero,
         hostedRoom: (UserID) throws(StateReadFailure) -> RoomID?
     ) throws(StateReadFailure) -> RoomDryRun {
-        switch Self.begin(command, room, at: context) {
+        switch Self.begin(command, room, at: context, livenessFloor) {
         case .failure(let failures): return RoomDryRun(failures)
         case .success(let draft):
             var transaction = RoomTransaction(draft)
@@ -50,7 +52,8 @@ package struct RoomDryRun: Equatable, Sendable {
     }
 
     private static func begin(
-        _ command: RoomCommand, _ stored: Room?, at context: ApplyContext
+        _ command: RoomCommand, _ stored: Room?, at context: ApplyContext,
+        _ livenessFloor: GroupTime
     ) -> Beginning {
         do {
             try command.validate()
@@ -62,7 +65,7 @@ package struct RoomDryRun: Equatable, Sendable {
                         actor: command.actor))
             case .room(let id):
                 guard let stored else { return .failure([.roomNotFound(id)]) }
-                return Self.begin(command, in: stored, at: context)
+                return Self.begin(command, in: stored, at: context, livenessFloor)
             }
         } catch {
             return .failure([RoomRejection(error)])
@@ -71,13 +74,17 @@ package struct RoomDryRun: Equatable, Sendable {
 
     /// What is due runs out first, then the whole command is judged, then its operations.
     private static func begin(
-        _ command: RoomCommand, in stored: Room, at context: ApplyContext
+        _ command: RoomCommand, in stored: Room, at context: ApplyContext,
+        _ livenessFloor: GroupTime
     ) -> Beginning {
         var room = stored
         var invitees: [UserID] = []
-        if var expiry = RoomDraft.expiring(stored, at: context) {
+        if var (expiry, due) = RoomDraft.expiring(
+            stored, at: context, livenessFloor: livenessFloor)
+        {
+            guard !expiry.isPurged else { return .failure([.roomNotFound(stored.id)]) }
             _ = expiry.finish()
-            invitees = expiry.usersOfExpiredInvites
+            invitees = due.invitees
             room = expiry.room
         }
         do {

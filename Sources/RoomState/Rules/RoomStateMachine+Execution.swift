@@ -7,10 +7,12 @@ extension RoomStateMachine {
         case .newRoom:
             return try self.executeCreation(command, at: context)
         case .room(let id):
-            guard var room = try self.rooms.room(id, in: self.reader) else {
+            let expired = try self.rooms.room(id, in: self.reader).map {
+                self.expireDue(of: $0, at: context)
+            }
+            guard let expired, let room = expired.room else {
                 return .rejected(.roomNotFound(id))
             }
-            let expired = self.expireDue(of: &room, at: context)
             do {
                 try room.requireOpen(for: command.operations)
                 try room.require(command.preconditions)
@@ -18,7 +20,8 @@ extension RoomStateMachine {
                 return .rejected(error)
             }
             let draft = RoomDraft(
-                room, context: context, actor: command.actor, expiredInvitees: expired)
+                room, context: context, actor: command.actor,
+                expiredInvitees: expired.deadlines.invitees)
             return try self.execute(command.operations, in: RoomTransaction(draft))
         }
     }
@@ -39,7 +42,7 @@ extension RoomStateMachine {
         if case .applied = result {
             self.smallRecords.put(
                 RoomRecords.encode(minted.number), for: StateKey.lastRoomID(slot: minted.slot))
-            self.countNewRoom()
+            self.countRooms(self.roomCount + 1)
         }
         return result
     }
@@ -63,11 +66,10 @@ extension RoomStateMachine {
         hostedBy host: UserID, at context: ApplyContext
     ) throws(StateReadFailure) -> RoomID? {
         guard let held = try self.storedRoom(hostedBy: host) else { return nil }
-        guard var room = try self.rooms.room(held, in: self.reader) else {
+        guard let room = try self.rooms.room(held, in: self.reader) else {
             throw StateReadFailure("host \(host) is indexed with the absent room \(held)")
         }
-        _ = self.expireDue(of: &room, at: context)
-        return room.occupiedHost == host ? held : nil
+        return self.expireDue(of: room, at: context).room?.occupiedHost == host ? held : nil
     }
 
     private func storedRoom(hostedBy host: UserID) throws(StateReadFailure) -> RoomID? {
@@ -104,6 +106,20 @@ extension RoomStateMachine {
     @discardableResult
     mutating func keep(_ draft: inout RoomDraft) -> Bool {
         guard let change = draft.finish() else { return false }
+        self.keepIndexes(of: draft)
+        self.rooms.update(draft.room, by: change)
+        self.changes.append(change)
+        if draft.isPurged {
+            self.countRooms(self.roomCount - 1)
+            self.changedRooms.append(nil)
+        } else {
+            self.changedRooms.append(draft.room)
+        }
+        return true
+    }
+
+    /// Everything that follows from rooms and is stored beside them.
+    private mutating func keepIndexes(of draft: RoomDraft) {
         let host = draft.room.occupiedHost
         if draft.previousHost != host {
             if let previous = draft.previousHost {
@@ -114,10 +130,19 @@ extension RoomStateMachine {
                     Array(draft.room.id.rawValue.utf8), for: StateKey.host(host))
             }
         }
-        self.rooms.update(draft.room, by: change)
-        self.changes.append(change)
-        self.changedRooms.append(draft.room)
-        return true
+        let presence = draft.room.presence
+        if draft.previousPresence != presence {
+            self.smallRecords.put(
+                presence.map(PresenceRecords.encode), for: StateKey.presence(of: draft.room.id))
+            self.presenceChanges.append(
+                presence.map(PresenceChange.updated) ?? .ended(draft.room.id))
+        }
+        for change in draft.deadlineChanges {
+            switch change {
+            case .added(let deadline): self.deadlines.add(deadline)
+            case .removed(let deadline): self.deadlines.remove(deadline)
+            }
+        }
     }
 
     private mutating func mintRoomID(

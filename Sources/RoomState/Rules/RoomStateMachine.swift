@@ -15,7 +15,7 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     /// stored with the state.
     package var digest: StableHash
     /// All rooms, ended ones too.
-    package private(set) var roomCount: UInt64
+    package internal(set) var roomCount: UInt64
     /// What the last `apply` changed, in order: expiries first, then rooms that had to end, then
     /// the command's own room.
     ///
@@ -24,9 +24,13 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     /// The rooms of `changes`, each as its change left it; `nil` for one that it removed.
     package internal(set) var changedRooms: [Room?] = []
 
+    /// How the last `apply` changed the presences that are to be kept up, in order.
+    package internal(set) var presenceChanges: [PresenceChange] = []
+
     let reader: Reader
     var rooms: RoomTable
     var smallRecords = SmallRecords()
+    var deadlines: DeadlineQueue
     var requests: RequestLog
     private var lastIndex: UInt64 = 0
     /// Memory for `conclude`, kept from command to command.
@@ -45,6 +49,7 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
         self.reader = reader
         self.digest = digest
         self.rooms = RoomTable(cache: cache)
+        self.deadlines = try DeadlineQueue(reader: reader)
         self.requests = try RequestLog(reader: reader)
         self.roomCount = try RoomRecords.roomCount(in: reader)
     }
@@ -70,9 +75,7 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     package mutating func apply(
         _ command: DecodedCommand, at context: ApplyContext
     ) throws(StateReadFailure) -> RoomOutcome {
-        self.advance(to: context)
-        self.changes.removeAll(keepingCapacity: true)
-        self.changedRooms.removeAll(keepingCapacity: true)
+        self.begin(at: context)
         let decision = try self.decide(command, at: context)
         self.conclude(decision, at: context)
         return decision.outcome
@@ -96,6 +99,7 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
         var changes: [StateChange] = []
         self.rooms.takeChanges(into: &changes)
         self.smallRecords.takeChanges(into: &changes)
+        self.deadlines.takeChanges(into: &changes)
         self.requests.takeChanges(at: self.lastGroupTime, into: &changes)
         return changes
     }
@@ -108,12 +112,13 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     /// About how much memory the rooms take whose changes were not taken yet.
     package var unstoredRoomBytes: Int { self.rooms.dirtyBytes }
 
-    mutating func countNewRoom() {
-        self.roomCount += 1
+    mutating func countRooms(_ count: UInt64) {
+        self.roomCount = count
         self.smallRecords.put(RoomRecords.encode(self.roomCount), for: StateKey.roomCount)
     }
 
-    private mutating func advance(to context: ApplyContext) {
+    /// Begins to apply the entry at `context`, whatever it is.
+    mutating func begin(at context: ApplyContext) {
         invariant(
             context.index > self.lastIndex,
             "entry \(context.index) was applied after entry \(self.lastIndex)")
@@ -122,24 +127,49 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
             "group time went back from \(self.lastGroupTime) to \(context.groupTime)")
         self.lastIndex = context.index
         self.lastGroupTime = context.groupTime
+        self.changes.removeAll(keepingCapacity: true)
+        self.changedRooms.removeAll(keepingCapacity: true)
+        self.presenceChanges.removeAll(keepingCapacity: true)
+    }
+
+    /// What an entry is, as the digest tells entries apart.
+    enum EntryKind: UInt8 {
+        case command = 1
+        case tick = 2
+        case presences = 3
+        case term = 4
+    }
+
+    /// Folds the changes of an entry into the digest that has no outcome.
+    mutating func conclude(_ kind: EntryKind, at context: ApplyContext) {
+        self.beginFold(kind, at: context)
+        self.fold()
+    }
+
+    private mutating func beginFold(_ kind: EntryKind, at context: ApplyContext) {
+        self.scratch.reset()
+        self.scratch.writeUInt64(context.index)
+        self.scratch.writeByte(kind.rawValue)
+        context.groupTime.encode(into: &self.scratch)
+    }
+
+    private mutating func fold() {
+        self.scratch.writeInt(self.changes.count)
+        for change in self.changes {
+            change.encode(into: &self.scratch)
+        }
+        self.digest = StableHash(of: self.scratch.bytes, seed: self.digest)
     }
 
     /// Folds outcome and changes into the digest, and remembers the outcome.
     private mutating func conclude(_ decision: Decision, at context: ApplyContext) {
-        self.scratch.reset()
-        self.scratch.writeUInt64(context.index)
-        self.scratch.writeByte(1)
-        context.groupTime.encode(into: &self.scratch)
+        self.beginFold(.command, at: context)
         let start = self.scratch.count
         decision.outcome.encode(into: &self.scratch)
         if var record = decision.record {
             record.outcome = Array(self.scratch.bytes[start...])
             self.requests.append(record, entry: context.index)
         }
-        self.scratch.writeInt(self.changes.count)
-        for change in self.changes {
-            change.encode(into: &self.scratch)
-        }
-        self.digest = StableHash(of: self.scratch.bytes, seed: self.digest)
+        self.fold()
     }
 }
