@@ -15,6 +15,22 @@ package struct ApplyResult: Equatable, Sendable {
     package var roomCount: UInt64
     /// The digest after each index that is a multiple of `Limits.digestInterval`.
     package var digests: [DigestReport]
+    /// When the next deadline of any room is due; `nil` when there is none.
+    package var nextDueTime: GroupTime?
+    /// Before this no paused room ends for want of its host.
+    package var livenessFloor = GroupTime.zero
+    package var presences = PresenceUpdate()
+
+    /// How the presences that are to be kept up by heartbeats have changed.
+    package struct PresenceUpdate: Equatable, Sendable {
+        /// All there were before the batch, in the first result after the state was opened: they
+        /// take the place of whatever was known before.
+        package var all: [HostPresence]?
+        /// What the batch changed, in order.
+        package var changes: [PresenceChange] = []
+
+        package init() {}
+    }
 
     package struct Outcome: Equatable, Sendable {
         package var index: LogIndex

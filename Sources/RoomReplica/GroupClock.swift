@@ -40,6 +40,8 @@ package struct GroupClock: Sendable {
 
     package var wallMilliseconds: UInt64 { self.now.wallMilliseconds }
 
+    package var bootMilliseconds: UInt64 { self.now.bootMilliseconds }
+
     package mutating func advance(to now: ClockReading) {
         self.now = now
     }

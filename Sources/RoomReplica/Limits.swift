@@ -9,6 +9,14 @@ package enum Limits {
     package static let unansweredBytes = 64 << 20
     /// Reads that wait for confirmation or apply.
     package static let waitingReads = 65_536
+    /// Heartbeats of hosts in one batch.
+    package static let heartbeatsPerBatch = 500
+    /// Batches of heartbeats that wait for the leader's answer or for its confirmation.
+    package static let waitingHeartbeats = 4096
+    /// Presences that lapse within one time to live before that may be called an outage.
+    package static let outageLapses = 10
+    /// The part of all presences that lapses within one time to live and is called an outage.
+    package static let outagePercent = 20
     /// One encoded command: as large as the rules of rooms let it be.
     package static let commandBytes = RoomState.Limits.commandBytes
     /// Items of one forward, one answer or one frame.

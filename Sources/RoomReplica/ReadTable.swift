@@ -7,6 +7,11 @@ internal import Raft
 /// it is under way the next ones gather.
 struct ReadTable: Sendable {
     private(set) var gathering: [UInt64] = []
+    /// Set once a ReadIndex of this incarnation is applied.
+    ///
+    /// Until then what this node holds may be older than what it once served, and it serves nothing
+    /// at any level.
+    var hasCaughtUp = false
     private var asked: [UInt64] = []
     private(set) var request: UInt64?
     private var askedAt: UInt64 = 0
@@ -76,15 +81,15 @@ struct ReadTable: Sendable {
 
     /// The reads that may be served once `applied` is applied.
     ///
-    /// - Parameter hasCaughtUp: without it, only confirmed reads may: this node might have served
-    ///   something newer before it was restarted.
-    mutating func takeGranted(applied: LogIndex, hasCaughtUp: Bool) -> [UInt64] {
+    /// Before this node has caught up only confirmed reads may: it might have served something
+    /// newer before it was restarted.
+    mutating func takeGranted(applied: LogIndex) -> [UInt64] {
         var granted: [UInt64] = []
         while let group = self.confirmed.first, group.index <= applied {
             granted += group.tickets
             self.confirmed.removeFirst()
         }
-        if hasCaughtUp, self.atLeast.contains(where: { $0.index <= applied }) {
+        if self.hasCaughtUp, self.atLeast.contains(where: { $0.index <= applied }) {
             granted += self.atLeast.filter { $0.index <= applied }.map(\.ticket)
             self.atLeast.removeAll { $0.index <= applied }
         }

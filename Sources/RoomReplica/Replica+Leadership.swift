@@ -12,9 +12,14 @@ extension Replica {
         if now.isLeader, !before.isLeader || before.term != now.term {
             self.clock.anchorAtElection(
                 voters: self.raft.membership.voters, own: self.identity.node)
+            self.upkeep.endLeadership()
+            self.upkeep.presences.grantAll(at: self.clock.bootMilliseconds)
+            _ = self.beginTerm()
         }
+        self.dropHeartbeats(leader: now.leader)
         if !now.isLeader {
             self.clock.stopLeading()
+            self.upkeep.endLeadership()
             self.proposals.rerouteAppended()
         }
         if self.proposals.rerouteForwarded(leader: now.leader, sentBefore: 0) {

@@ -48,9 +48,9 @@ extension Replica {
     mutating func append(
         _ command: [UInt8], origin: ProposalTable.Origin
     ) -> Proposal {
-        // Stamped before it is proposed: applying must not look at a clock.
-        let payload = CommandPayload(groupTime: self.clock.groupTime, command: command)
-        let proposal = self.raft.propose(payload.encoded())
+        // Whatever a term decides is decided after it began.
+        if let refusal = self.beginTerm() { return refusal }
+        let proposal = self.propose(.command(command))
         if case .appended(let index, let term) = proposal {
             self.proposals.didAppend(
                 .init(index: index, term: term, origin: origin, command: command))

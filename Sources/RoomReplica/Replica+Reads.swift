@@ -8,11 +8,10 @@ extension Replica {
 
     mutating func grantReads() {
         let grant = self.grant
-        var granted = self.reads.takeGranted(
-            applied: self.applied.index, hasCaughtUp: self.hasCaughtUp)
+        var granted = self.reads.takeGranted(applied: self.applied.index)
         if granted.contains(Self.barrierTicket) {
-            self.hasCaughtUp = true
-            granted += self.reads.takeGranted(applied: self.applied.index, hasCaughtUp: true)
+            self.reads.hasCaughtUp = true
+            granted += self.reads.takeGranted(applied: self.applied.index)
         }
         for ticket in granted where ticket != Self.barrierTicket {
             self.output.answerRead(ticket, .success(grant))

@@ -24,12 +24,8 @@ package struct Replica: ~Copyable {
     var ticks: UInt64 = 0
     /// Whose proposals and reads are routed where, as of the last turn.
     var routing = Routing()
-    /// Set once a ReadIndex of this incarnation is applied.
-    ///
-    /// Until then what this node holds may be older than what it once served, and it serves nothing
-    /// at any level.
-    var hasCaughtUp = false
     var health: ReplicaHealth
+    var upkeep: LeaderUpkeep
 
     struct Routing: Equatable, Sendable {
         var leader: NodeID?
@@ -58,6 +54,9 @@ package struct Replica: ~Copyable {
         self.snapshots = SnapshotExchange(
             options: options.snapshots, electionTicks: options.raft.electionTicks)
         self.reads = ReadTable(firstRequest: options.incarnation)
+        // Both ask for rounds of confirmation, and must not take each other's answers.
+        self.upkeep = LeaderUpkeep(
+            firstRequest: options.incarnation ^ 1 << 63, outageLapses: options.outageLapses)
         self.reads.gather(Self.barrierTicket)
     }
 
@@ -73,6 +72,7 @@ package struct Replica: ~Copyable {
         self.ticks += 1
         self.raft.tick()
         self.tickLeadership()
+        self.performUpkeep()
         self.snapshots.sender.tick()
         self.proposals.routeBounced()
         let patience = UInt64(self.options.raft.electionTicks)
@@ -83,6 +83,9 @@ package struct Replica: ~Copyable {
         }
         if self.ticks > patience, self.reads.retry(askedBefore: self.ticks - patience) {
             self.marks.insert(.askedReadAgain)
+        }
+        if self.ticks > patience {
+            _ = self.upkeep.heartbeats.rounds.retry(askedBefore: self.ticks - patience)
         }
     }
 
@@ -96,6 +99,8 @@ package struct Replica: ~Copyable {
         } else if let limit = self.proposals.reachedLimit {
             self.output.answer(ticket, .failure(.overloaded(limit: limit)))
         } else {
+            // A leader of this very turn first begins its term.
+            self.followLeadership()
             self.route(PendingProposal(ticket: ticket, command: command))
         }
     }
@@ -118,7 +123,7 @@ package struct Replica: ~Copyable {
             self.reads.gather(ticket)
         case .atLeast(let index):
             self.reads.wait(ticket, for: index)
-        case .local where self.hasCaughtUp:
+        case .local where self.reads.hasCaughtUp:
             self.output.answerRead(ticket, .success(self.grant))
         case .local:
             self.marks.insert(.refusedLocalReadBeforeCatchUp)
@@ -152,6 +157,10 @@ package struct Replica: ~Copyable {
                 self.judgeDigests()
             case .snapshot(let message):
                 self.takeSnapshotMessage(message, from: node)
+            case .heartbeats(let heartbeats):
+                self.takeForwarded(heartbeats, from: node)
+            case .heartbeatsAnswer(let answer):
+                self.takeAnswer(answer, from: node)
             }
         }
     }
@@ -174,6 +183,7 @@ package struct Replica: ~Copyable {
         self.applied = result.applied
         self.clock.observe(result.applied.groupTime)
         self.raft.applied(through: result.applied.index)
+        self.followRooms(result)
         self.release(result)
         self.grantReads()
         for report in result.digests {
@@ -222,18 +232,24 @@ package struct Replica: ~Copyable {
             if let request = self.reads.ask(at: self.ticks) {
                 self.raft.readIndex(request)
             }
+            if let request = self.upkeep.heartbeats.rounds.ask(at: self.ticks) {
+                self.raft.readIndex(request)
+            }
         }
         self.installFinishedSnapshot()
         self.truncateLog()
         let ready = self.raft.ready()
         for state in ready.readStates {
             self.reads.confirm(state)
+            self.upkeep.heartbeats.rounds.confirm(state)
         }
         if !ready.refusedReads.isEmpty {
             // Asked for again after a tick at the earliest, when the leader may be known.
             self.reads.retry()
+            self.upkeep.heartbeats.rounds.retry()
         }
         self.grantReads()
+        self.answerConfirmedHeartbeats()
         for message in ready.messages {
             self.output.frames.add(.raft(message), to: message.to)
         }
@@ -269,7 +285,7 @@ package struct Replica: ~Copyable {
             identity: self.identity, raft: raft, appliedIndex: self.applied.index,
             stateDigest: self.applied.digest, groupTime: self.clock.groupTime,
             notReadyReason: self.health.notReadyReason(
-                hasCaughtUp: self.hasCaughtUp, raft: raft),
+                hasCaughtUp: self.reads.hasCaughtUp, raft: raft),
             waitingProposals: self.proposals.count, waitingReads: self.reads.count,
             alarm: self.health.alarm)
     }

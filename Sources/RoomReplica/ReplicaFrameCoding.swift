@@ -25,6 +25,8 @@ package struct ReplicaFrameCoding: Sendable {
         case forwardAnswers = 3
         case digest = 4
         case snapshot = 5
+        case heartbeats = 6
+        case heartbeatsAnswer = 7
     }
 
     private enum AnswerTag: UInt8 {
@@ -112,6 +114,12 @@ package struct ReplicaFrameCoding: Sendable {
         case .snapshot(let message):
             writer.writeByte(Tag.snapshot.rawValue)
             message.encode(into: &writer)
+        case .heartbeats(let heartbeats):
+            writer.writeByte(Tag.heartbeats.rawValue)
+            heartbeats.encode(into: &writer)
+        case .heartbeatsAnswer(let answer):
+            writer.writeByte(Tag.heartbeatsAnswer.rawValue)
+            answer.encode(into: &writer)
         }
     }
 
@@ -168,6 +176,10 @@ package struct ReplicaFrameCoding: Sendable {
             return .digest(DigestReport(index: index, digest: try StableHash(from: &reader)))
         case .snapshot:
             return .snapshot(try SnapshotMessage(from: &reader))
+        case .heartbeats:
+            return .heartbeats(try ForwardedHeartbeats(from: &reader))
+        case .heartbeatsAnswer:
+            return .heartbeatsAnswer(try HeartbeatsAnswer(from: &reader))
         }
     }
 

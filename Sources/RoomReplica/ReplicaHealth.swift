@@ -17,6 +17,7 @@ struct ReplicaHealth: Sendable {
     private var disks: [(node: NodeID, level: DiskLevel)] = []
     private var snapshotFailure: String?
     private var divergenceOfPeer: String?
+    private var outage: String?
 
     /// What an operator should look at though this node serves; `nil` when there is nothing.
     var alarm: String? {
@@ -24,7 +25,7 @@ struct ReplicaHealth: Sendable {
         switch self.disk {
         case .critical: return "the disk of this node is full: it takes no more entries"
         case .low: return "the disk of this node is nearly full: free space, or enlarge it"
-        case .normal: return self.snapshotFailure
+        case .normal: return self.outage ?? self.snapshotFailure
         }
     }
 
@@ -62,6 +63,19 @@ struct ReplicaHealth: Sendable {
 
     func roomyPeer(among nodes: [NodeID]) -> NodeID? {
         nodes.first { $0 != self.own && self.level(of: $0) == .normal }
+    }
+
+    /// Of `count` hosts so many were not heard of that the way to them is taken to be broken.
+    mutating func noteWithheldExpiries(_ withheld: Int, of count: Int) {
+        guard withheld > 0 else {
+            self.outage = nil
+            return
+        }
+        self.outage = """
+            \(withheld) of \(count) hosts were not heard of in time, more than leave by \
+            themselves: their rooms are left live for up to three times presence_ttl_seconds; \
+            look at what sends heartbeats to this cluster
+            """
     }
 
     /// Stays until the node starts anew; the transfer is tried again meanwhile.

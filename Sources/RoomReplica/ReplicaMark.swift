@@ -22,4 +22,10 @@ package enum ReplicaMark: UInt8, CaseIterable, Sendable {
     case restoredSnapshot
     case slewedTime
     case comparedDigests
+    case proposedTick
+    case expiredPresence
+    case withheldExpiries
+    case forwardedHeartbeats
+    case confirmedHeartbeats
+    case droppedHeartbeats
 }

@@ -11,6 +11,9 @@ package enum ReplicaMessage: Equatable, Sendable {
     /// The state digest after an entry, to be compared.
     case digest(DigestReport)
     case snapshot(SnapshotMessage)
+    /// A follower hands word of hosts to the leader.
+    case heartbeats(ForwardedHeartbeats)
+    case heartbeatsAnswer(HeartbeatsAnswer)
 }
 
 package struct ForwardedCommand: Equatable, Sendable {

@@ -8,6 +8,9 @@ package struct ReplicaOptions: Sendable {
     /// earlier incarnation asked are recognised as such.
     package var incarnation: UInt64
     package var snapshots: SnapshotOptions
+    /// Presences that must lapse within one time to live, besides being many of all, to be taken
+    /// for an outage.
+    package var outageLapses = Limits.outageLapses
 
     package init(
         group: GroupID = .first, raft: RaftOptions, incarnation: UInt64,

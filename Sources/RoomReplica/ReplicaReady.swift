@@ -34,6 +34,17 @@ package struct ReplicaReady: Equatable, Sendable {
         }
     }
 
+    package struct HeartbeatAnswer: Equatable, Sendable {
+        package var ticket: UInt64
+        /// One for each heartbeat, in the same order.
+        package var result: Result<[HeartbeatResult], SubmitFailure>
+
+        package init(ticket: UInt64, result: Result<[HeartbeatResult], SubmitFailure>) {
+            self.ticket = ticket
+            self.result = result
+        }
+    }
+
     /// One frame a peer; each may be lost.
     package var outgoing: [Outgoing] = []
     /// To be performed after all earlier writes; then `durable(through:)`.
@@ -53,4 +64,5 @@ package struct ReplicaReady: Equatable, Sendable {
     package var snapshotTasks: [SnapshotTask] = []
     package var proposalAnswers: [ProposalAnswer] = []
     package var readAnswers: [ReadAnswer] = []
+    package var heartbeatAnswers: [HeartbeatAnswer] = []
 }

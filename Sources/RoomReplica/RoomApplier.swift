@@ -16,6 +16,8 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
     private var machine: RoomStateMachine<Reader>
     private var unstoredEntries = 0
     private var unstoredBytes = 0
+    /// What was stored when it was opened, until the first result tells it.
+    private var openedPresences: [HostPresence]?
 
     /// Takes up where the stored state ends.
     ///
@@ -23,16 +25,19 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
     package init(
         group: GroupID, reader: Reader, digestInterval: UInt64 = Limits.digestInterval
     ) throws(ApplyFailure) {
-        let opened: (AppliedState, RoomStateMachine<Reader>)
+        let opened: (AppliedState, RoomStateMachine<Reader>, [HostPresence])
         do throws(StateReadFailure) {
             let applied = try AppliedState.recover(from: reader)
-            opened = (applied, try RoomStateMachine(reader: reader, digest: applied.digest))
+            opened = (
+                applied, try RoomStateMachine(reader: reader, digest: applied.digest),
+                try PresenceRecords.all(in: reader)
+            )
         } catch {
             throw .unreadableState(error.description)
         }
         self.group = group
         self.digestInterval = digestInterval
-        (self.applied, self.machine) = opened
+        (self.applied, self.machine, self.openedPresences) = opened
     }
 
     /// Applies entries that follow the applied index without a gap.
@@ -42,15 +47,21 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
         var changes: [AppliedChange] = []
         changes.reserveCapacity(entries.count)
         var digests: [DigestReport] = []
+        var presences = ApplyResult.PresenceUpdate()
+        presences.all = self.openedPresences
+        self.openedPresences = nil
         for entry in entries {
             invariant(
                 entry.index == self.applied.index.next,
                 "entry \(entry.index) would be applied after \(self.applied.index)")
-            if let outcome = try self.apply(entry) {
-                outcomes.append(outcome)
+            if entry.kind == .command {
+                if let outcome = try self.apply(entry) {
+                    outcomes.append(outcome)
+                }
                 for (change, room) in zip(self.machine.changes, self.machine.changedRooms) {
                     changes.append(AppliedChange(index: entry.index, change: change, room: room))
                 }
+                presences.changes += self.machine.presenceChanges
             }
             self.unstoredEntries += 1
             self.unstoredBytes += entry.payload.count
@@ -61,9 +72,17 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
             }
         }
         self.applied.digest = self.machine.digest
-        return ApplyResult(
+        var result = ApplyResult(
             applied: self.applied, outcomes: outcomes, changes: changes,
             roomCount: self.machine.roomCount, digests: digests)
+        result.presences = presences
+        result.livenessFloor = self.machine.livenessFloor
+        do throws(StateReadFailure) {
+            result.nextDueTime = try self.machine.nextDueTime()
+        } catch {
+            throw .unreadableState(error.description)
+        }
+        return result
     }
 
     /// Whether so much has gathered that it is to be stored now.
@@ -83,33 +102,35 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
         return changes
     }
 
+    /// Applies an entry of kind command.
     private mutating func apply(_ entry: Entry) throws(ApplyFailure) -> ApplyResult.Outcome? {
-        switch entry.kind {
-        case .noop, .membership:
-            // They concern the consensus; no room changes by them.
-            return nil
-        case .command:
-            let takenAt: GroupTime
-            let command: DecodedCommand
-            do throws(DecodingFailure) {
-                var reader = ByteReader(entry.payload)
-                takenAt = try CommandPayload.readGroupTime(from: &reader)
-                command = try DecodedCommand(from: &reader)
-            } catch {
-                throw .undecodable(index: entry.index, reason: error.description)
-            }
-            // A new leader's clock may lag; group time never goes back.
-            self.applied.groupTime = max(self.applied.groupTime, takenAt)
-            let context = ApplyContext(
-                group: self.group.rawValue, index: entry.index.rawValue,
-                groupTime: self.applied.groupTime)
-            do throws(StateReadFailure) {
+        let payload: (groupTime: GroupTime, content: CommandPayload.Decoded)
+        do throws(DecodingFailure) {
+            payload = try CommandPayload.decode(entry.payload)
+        } catch {
+            throw .undecodable(index: entry.index, reason: error.description)
+        }
+        // A new leader's clock may lag; group time never goes back.
+        self.applied.groupTime = max(self.applied.groupTime, payload.groupTime)
+        let context = ApplyContext(
+            group: self.group.rawValue, index: entry.index.rawValue,
+            groupTime: self.applied.groupTime)
+        do throws(StateReadFailure) {
+            switch payload.content {
+            case .command(let command):
                 return ApplyResult.Outcome(
                     index: entry.index, term: entry.term, groupTime: self.applied.groupTime,
                     outcome: try self.machine.apply(command, at: context))
-            } catch {
-                throw .unreadableState(error.description)
+            case .tick:
+                try self.machine.tick(at: context)
+            case .presencesExpire(let expiries):
+                try self.machine.expire(expiries, at: context)
+            case .termBegins:
+                self.machine.beginTerm(at: context)
             }
+        } catch {
+            throw .unreadableState(error.description)
         }
+        return nil
     }
 }

@@ -13,6 +13,12 @@ struct TurnOutput: Sendable {
         self.answers.readAnswers.append(.init(ticket: ticket, result: result))
     }
 
+    mutating func answerHeartbeats(
+        _ ticket: UInt64, _ result: Result<[HeartbeatResult], SubmitFailure>
+    ) {
+        self.answers.heartbeatAnswers.append(.init(ticket: ticket, result: result))
+    }
+
     /// What is there besides frames; they are taken once the turn's messages are in them.
     mutating func takeAnswers() -> ReplicaReady {
         defer { self.answers = ReplicaReady() }

@@ -86,6 +86,22 @@ import Testing
         #expect(try Self.coding.decode(Self.coding.encode(frame)[0]) == frame)
     }
 
+    @Test func moreHeartbeatsThanABatchHoldsAreRefused() throws {
+        let batch = ForwardedHeartbeats(
+            ticket: 1, heartbeats: try Self.heartbeats(Limits.heartbeatsPerBatch + 1))
+        let frame = ReplicaFrame(
+            groupTime: .zero, wallMilliseconds: 0, messages: [.heartbeats(batch)])
+        #expect(throws: DecodingFailure.self) {
+            try Self.coding.decode(Self.coding.encode(frame)[0])
+        }
+    }
+
+    private static func heartbeats(_ count: Int) throws -> [HostHeartbeat] {
+        try (0..<count).map {
+            HostHeartbeat(roomID: try #require(RoomID("\($0)")), userID: try #require(UserID("h")))
+        }
+    }
+
     private static func frame(_ random: inout SplitMix64) throws -> ReplicaFrame {
         let command = try ReplicaTests.create(owner: "alice", request: "r\(random.next(below: 99))")
         let receipt = RoomReceipt(
@@ -93,7 +109,7 @@ import Testing
             revision: 4, groupTime: GroupTime(milliseconds: 17))
         var messages: [ReplicaMessage] = []
         for _ in 0..<random.next(below: 4) {
-            switch random.next(below: 4) {
+            switch random.next(below: 6) {
             case 0:
                 messages.append(
                     .raft(
@@ -117,6 +133,20 @@ import Testing
                         ForwardAnswer(ticket: 4, result: .notLeader),
                         ForwardAnswer(ticket: 5, result: .overloaded),
                     ]))
+            case 3:
+                messages.append(
+                    .heartbeats(
+                        ForwardedHeartbeats(
+                            ticket: random.next(),
+                            heartbeats: try Self.heartbeats(Int(random.next(below: 4))))))
+            case 4:
+                let results: [HeartbeatResult] = [
+                    .present(ttlSeconds: 15), .notHost, .notTracked, .lost,
+                ]
+                let isTaken = random.next(below: 4) > 0
+                messages.append(
+                    .heartbeatsAnswer(
+                        HeartbeatsAnswer(ticket: random.next(), results: isTaken ? results : nil)))
             default:
                 messages.append(
                     .digest(

@@ -15,6 +15,7 @@ final class TestReplica {
     private var applier: RoomApplier<MemoryState>
     private(set) var answers: [UInt64: Result<AppliedOutcome, SubmitFailure>] = [:]
     private(set) var reads: [UInt64: Result<ReadGrant, SubmitFailure>] = [:]
+    private(set) var heartbeats: [UInt64: Result<[HeartbeatResult], SubmitFailure>] = [:]
     var isUp = true
     var wallMilliseconds: UInt64 = 1_800_000_000_000
     private var bootMilliseconds: UInt64 = 1000
@@ -42,6 +43,19 @@ final class TestReplica {
         self.replica.read(consistency, ticket: ticket)
     }
 
+    func heartbeat(_ heartbeats: [HostHeartbeat], ticket: UInt64) {
+        self.replica.heartbeat(heartbeats, ticket: ticket)
+    }
+
+    func expire(heartbeats ticket: UInt64) { self.replica.expire(heartbeats: [ticket]) }
+
+    var marks: MarkSet<ReplicaMark> { self.replica.marks }
+
+    func room(_ id: RoomID) throws -> Room? {
+        try self.storeRooms()
+        return try RoomRecords.room(id, in: self.state)
+    }
+
     func expire(proposal ticket: UInt64) { self.replica.expire(proposals: [ticket]) }
 
     func receive(_ frame: ReplicaFrame, from node: NodeID) { self.replica.step(frame, from: node) }
@@ -63,6 +77,9 @@ final class TestReplica {
             outgoing += ready.outgoing
             for answer in ready.proposalAnswers { self.answers[answer.ticket] = answer.result }
             for answer in ready.readAnswers { self.reads[answer.ticket] = answer.result }
+            for answer in ready.heartbeatAnswers {
+                self.heartbeats[answer.ticket] = answer.result
+            }
             if let write = ready.write { self.store(write) }
             for fetch in ready.fetches {
                 let found = self.entries.filter {

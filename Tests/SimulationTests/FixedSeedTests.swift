@@ -25,7 +25,8 @@ import Testing
         // No simulated disk forgets what it has synced; RaftTests make one that does.
         #expect(raftMarks.missing == [.quarantined])
         #expect(replicaMarks.missing.isEmpty)
-        #expect(operations * 1_000_000 / microseconds >= 30, "operations a simulated second")
+        // Where hosts fall silent a run ends with a floor of liveness, in which nobody asks.
+        #expect(operations * 1_000_000 / microseconds >= 20, "operations a simulated second")
     }
 
     /// Seeds that once found something, each with what it was.

@@ -9,6 +9,8 @@ internal import RoomState
 struct Checker: ~Copyable {
     private(set) var finding: Finding?
     var ghost: GhostLog
+    var presences = PresenceChecks()
+    var marks = MarkSet<SimulationMark>()
     var now: UInt64 = 0
     private var leaders: [Term: NodeID] = [:]
     private var votes: [Vote: NodeID] = [:]
@@ -144,6 +146,24 @@ struct Checker: ~Copyable {
                 slot.entry, chain: slot.chain, committedIn: node.positions?.term ?? slot.entry.term)
             {
                 self.fail("the rules of rooms", problem)
+            }
+            self.didCommit(self.ghost.lastChanges)
+        }
+    }
+
+    private mutating func didCommit(_ changes: [AppliedChange]) {
+        for change in changes {
+            if let problem = self.presences.problem(with: change, at: self.now) {
+                self.fail("a host that was heard is lost", problem)
+            }
+            for event in change.change.events {
+                switch event {
+                case .roomPaused(.hostLost), .roomEnded(.hostLost): self.marks.insert(.lostHost)
+                case .roomEnded(.hostTimeout): self.marks.insert(.endedForHostTimeout)
+                case .roomPurged: self.marks.insert(.purgedRoom)
+                case .inviteClosed(_, _, .expired): self.marks.insert(.ranOutInvite)
+                default: break
+                }
             }
         }
     }

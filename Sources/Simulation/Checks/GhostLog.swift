@@ -22,11 +22,15 @@ struct GhostLog: ~Copyable {
 
     struct Version: Sendable {
         var index: LogIndex
-        var room: Room
+        var revision: UInt64
+        /// `nil`: it was deleted.
+        var room: Room?
     }
 
     private(set) var slots: [Slot] = []
     private var versions: [RoomID: [Version]] = [:]
+    /// What the last entry changed.
+    private(set) var lastChanges: [AppliedChange] = []
     private var applier: RoomApplier<VirtualState>
     private let state: VirtualState
     /// For each request, where it took effect, or was rejected for good, first.
@@ -55,7 +59,9 @@ struct GhostLog: ~Copyable {
     /// Milliseconds; `nil` before the first command.
     var groupTime: UInt64? { self.slots.last.map(\.groupTime.milliseconds) }
 
-    func revision(of id: RoomID) -> UInt64 { self.versions[id]?.last?.room.revision ?? 0 }
+    func revision(of id: RoomID) -> UInt64 { self.versions[id]?.last?.revision ?? 0 }
+
+    func room(_ id: RoomID) -> Room? { self.versions[id]?.last?.room }
 
     /// Whether the entry at `index` is an attempt of this request.
     func isRequest(_ request: String, at index: LogIndex) -> Bool {
@@ -107,12 +113,13 @@ struct GhostLog: ~Copyable {
     {
         let all = self.versions[id] ?? []
         guard let seen else {
-            // Not there: true before its first version.
+            // Not there: true before its first version, and from when it was deleted.
+            if let end = all.last, end.room == nil, end.index <= last { return true }
             return all.first.map { $0.index > first } ?? true
         }
         for (place, version) in all.enumerated() where version.index <= last {
             let end = place + 1 < all.count ? all[place + 1].index : nil
-            if version.room.revision == seen.revision, end.map({ $0 > first }) ?? true {
+            if version.revision == seen.revision, end.map({ $0 > first }) ?? true {
                 return version.room == seen
             }
         }
@@ -120,21 +127,57 @@ struct GhostLog: ~Copyable {
     }
 
     func describe(_ id: RoomID) -> String {
-        (self.versions[id] ?? []).suffix(6).map { "\($0.index): revision \($0.room.revision)" }
+        (self.versions[id] ?? []).suffix(6).map { "\($0.index): revision \($0.revision)" }
             .joined(separator: ", ")
     }
 
     private mutating func note(_ changes: [AppliedChange]) -> String? {
+        self.lastChanges = changes
         for change in changes {
-            guard let room = change.room else { continue }
-            if let violation = room.checkInvariants().first { return violation }
-            let before = self.versions[room.id]?.last?.room.revision ?? 0
-            guard room.revision == before + 1 else {
-                return "room \(room.id) went from revision \(before) to \(room.revision)"
+            let id = change.change.roomID
+            let before = self.versions[id]?.last
+            if let violation = change.room?.checkInvariants().first { return violation }
+            guard change.change.revision == (before?.revision ?? 0) + 1,
+                change.room.map({ $0.revision == change.change.revision }) ?? true
+            else {
+                return "room \(id) went from revision \(before?.revision ?? 0) to "
+                    + "\(change.change.revision)"
             }
-            self.versions[room.id, default: []].append(Version(index: change.index, room: room))
+            if let problem = Self.lateAcceptance(in: change.change, of: before?.room) {
+                return problem
+            }
+            self.versions[id, default: []].append(
+                Version(index: change.index, revision: change.change.revision, room: change.room))
         }
         return nil
+    }
+
+    /// Invariant 14: an invitation is accepted before it runs out, or never.
+    private static func lateAcceptance(in change: RoomChange, of before: Room?) -> String? {
+        for case .inviteClosed(let invite, let user, .accepted) in change.events {
+            let expiresAt = before?.stage.invites.first { $0.id == invite }?.expiresAt
+            guard let expiresAt, expiresAt <= change.groupTime else { continue }
+            return "\(user) accepted at \(change.groupTime) an invitation to room "
+                + "\(change.roomID) that ran out at \(expiresAt)"
+        }
+        return nil
+    }
+
+    /// What should have happened by itself until `time` and did not; hosts are silent.
+    func overdue(at time: GroupTime) -> String? {
+        var found: (id: RoomID, what: String)?
+        func note(_ id: RoomID, _ what: String) {
+            // The least, for nothing may follow the order of a dictionary.
+            if found.map({ id < $0.id }) ?? true { found = (id, what) }
+        }
+        for (id, versions) in self.versions {
+            guard let room = versions.last?.room else { continue }
+            if room.presence != nil { note(id, "is live and its host is silent") }
+            if room.head.autoEndAt != nil { note(id, "waits for its host, who is lost") }
+            let due = room.deadlines.filter { $0.kind != .autoEnd && $0.dueAt <= time }
+            if let first = due.min() { note(id, "has a deadline of \(first.kind) that is over") }
+        }
+        return found.map { "room \($0.id) \($0.what)" }
     }
 
     /// Exactly once: a request is decided at one index only, and what is rejected changes nothing.
@@ -173,11 +216,6 @@ struct GhostLog: ~Copyable {
 
     private static func request(of entry: Entry) -> String? {
         guard entry.kind == .command else { return nil }
-        var reader = ByteReader(entry.payload)
-        guard (try? reader.readByte()) != nil, (try? GroupTime(from: &reader)) != nil,
-            let rest = try? reader.readRaw(count: reader.remaining),
-            let command = try? RoomCommand(decoding: rest)
-        else { return nil }
-        return command.requestID?.rawValue
+        return CommandPayload.command(in: entry.payload)?.requestID?.rawValue
     }
 }

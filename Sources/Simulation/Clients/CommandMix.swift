@@ -11,15 +11,22 @@ struct CommandMix {
     }
 
     /// A command that makes a room.
-    func creation(_ dice: inout Dice) -> RoomCommand {
-        RoomCommand(
-            caller: "sim", target: .newRoom,
-            operations: [
-                .create(
-                    .init(
-                        ownerID: dice.pick(self.users),
-                        info: RoomInfo(title: "t\(dice.next(through: 999))"), start: dice.flip()))
-            ])
+    ///
+    /// - Parameter byHeartbeat: whether its host has to send heartbeats while it is live.
+    func creation(byHeartbeat: Bool, _ dice: inout Dice) -> RoomCommand {
+        var settings = RoomSettings()
+        settings.inviteTTLSeconds = dice.pick([5, 30])
+        if byHeartbeat {
+            settings.presenceMode = .heartbeat
+            settings.presenceTTLSeconds = 5
+            settings.pauseGraceSeconds = Int(dice.next(through: 3))
+            settings.hostLossPolicy = dice.pick([.pauseThenEnd, .pauseThenEnd, .endNow])
+        }
+        let create = RoomOperation.Create(
+            ownerID: dice.pick(self.users),
+            info: RoomInfo(title: "t\(dice.next(through: 999))"), settings: settings,
+            start: dice.flip())
+        return RoomCommand(caller: "sim", target: .newRoom, operations: [.create(create)])
     }
 
     /// A command for the room `id`, whose revision is perhaps `revision`.

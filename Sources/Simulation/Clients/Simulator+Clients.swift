@@ -69,7 +69,8 @@ extension Simulator {
             let revision = self.checker.ghost.revision(of: room)
             command = Self.mix.change(of: room, revision: revision, &self.dice.workload)
         } else {
-            command = Self.mix.creation(&self.dice.workload)
+            command = Self.mix.creation(
+                byHeartbeat: self.plan.workload.hasHosts, &self.dice.workload)
         }
         let request = "c\(place)-\(self.clients[place].count)"
         let ahead = self.dice.workload.pick([20, 2000, 30_000, 60_000] as [UInt64])

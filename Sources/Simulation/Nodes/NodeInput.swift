@@ -5,6 +5,7 @@ internal import RoomReplica
 enum NodeInput: Sendable {
     case propose([UInt8], ticket: UInt64)
     case read(ReadConsistency, ticket: UInt64)
+    case heartbeat([HostHeartbeat], ticket: UInt64)
     case expireProposal(UInt64)
     case expireRead(UInt64)
     case transfer(NodeID?)

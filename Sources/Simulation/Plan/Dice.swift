@@ -10,6 +10,7 @@ struct Dice: Sendable {
         case workload
         case faults
         case scheduling
+        case hosts
     }
 
     private var generator: SplitMix64

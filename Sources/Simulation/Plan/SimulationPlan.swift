@@ -23,6 +23,7 @@ package struct SimulationPlan: Codable, Equatable, Sendable {
         package var trailingEntries: Int
         package var chunkBytes: Int
         package var uncommittedBytes: Int
+        package var outageLapses: Int
     }
 
     package struct Workload: Codable, Equatable, Sendable {
@@ -35,6 +36,8 @@ package struct SimulationPlan: Codable, Equatable, Sendable {
         package var mostThinking: UInt64
         /// Microseconds after which an attempt is given up, at least; twice this at most.
         package var patience: UInt64
+        /// Whether rooms are kept live by heartbeats of their hosts, who fall silent at times.
+        package var hasHosts: Bool
     }
 
     package var seed: UInt64

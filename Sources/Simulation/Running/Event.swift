@@ -17,6 +17,7 @@ struct Event: Sendable {
         case linkRefused
         case linkOpened
         case client
+        case host
         case fault
         case faultEnd
         case restart

@@ -65,6 +65,7 @@ package struct Shrinker {
         add { $0.voters = max(1, $0.voters - 2) }
         add { $0.workload.clients = max(1, $0.workload.clients / 2) }
         add { $0.workload.rooms = 1 }
+        add { $0.workload.hasHosts = false }
         for part in [2, 4] as [UInt64] where plan.faultTime > 400_000 {
             add { smaller in
                 smaller.faultTime -= smaller.faultTime / part

@@ -26,6 +26,13 @@ package enum SimulationMark: UInt8, CaseIterable, Sendable {
     case readAtLeast
     case readLocally
     case readAfterRestart
+    case heardHost
+    case heardSomeoneElse
+    case heardTooLate
+    case lostHost
+    case endedForHostTimeout
+    case ranOutInvite
+    case purgedRoom
     case cutFrame
     case doubledFrame
     case overtakenFrame

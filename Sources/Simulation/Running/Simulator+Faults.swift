@@ -35,6 +35,10 @@ extension Simulator {
                 Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
         case .jumpClock:
             self.marks.insert(.jumpedClock)
+            if fault.variant % 8 == 0 {
+                // Someone set all clocks a day ahead; the next leader believes them.
+                for node in self.nodes { node.clock.wallOffset += 90_000_000 }
+            }
             for node in targets {
                 node.clock.wallOffset += Int64(fault.variant % 120_000) - 60_000
             }

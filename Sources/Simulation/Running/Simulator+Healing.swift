@@ -1,10 +1,14 @@
 internal import Raft
 internal import RoomReplica
+internal import RoomState
 
 /// The end of a run: everything heals, and the cluster must come to rest with nothing left undone.
 extension Simulator {
-    /// Longer than the slowest of: an election, a snapshot, a client's patience.
-    private static let longestRest: UInt64 = 60_000_000
+    /// Longer than the slowest of: an election, a snapshot, a client's patience, and with hosts
+    /// three times to live and a floor of liveness after it.
+    private static let longestRest: UInt64 = 90_000_000
+    /// How long what is due may wait for a tick, in milliseconds of group time.
+    private static let tickPatience: UInt64 = 1000
 
     func heal() {
         self.isHealed = true
@@ -51,6 +55,13 @@ extension Simulator {
         }
     }
 
+    /// Every node that is up holds what follows from its rooms, and nothing else.
+    func auditStates() {
+        for node in self.nodes where node.isUp && self.checker.finding == nil {
+            self.audit(node)
+        }
+    }
+
     /// What is not yet as it must be.
     private var unrest: String? {
         if let client = self.clients.first(where: { $0.operation != nil }) {
@@ -61,6 +72,12 @@ extension Simulator {
         if membership.isJoint { return "the configuration is joint" }
         let target = leader.replica.positions
         guard target.commitIndex == target.lastIndex else { return "not all is committed" }
+        let time = leader.replica.groupTime.milliseconds
+        if let overdue = self.checker.ghost.overdue(
+            at: GroupTime(milliseconds: time - min(time, Self.tickPatience)))
+        {
+            return "\(overdue)"
+        }
         for id in membership.nodes {
             guard let node = self.nodes.first(where: { $0.id == id }), node.status != .lost else {
                 continue

@@ -118,8 +118,11 @@ extension Simulator {
         snapshots.laggingEntries = 4 * consensus.trailingEntries
         snapshots.chunkBytes = consensus.chunkBytes
         snapshots.bytesPerTick = 4 * consensus.chunkBytes
-        return ReplicaOptions(
+        var replica = ReplicaOptions(
             raft: raft, incarnation: own &* 0xff51_afd7_ed55_8ccd | 1, snapshots: snapshots)
+        // Eight users host eight rooms at most.
+        replica.outageLapses = consensus.outageLapses
+        return replica
     }
 
     /// A batch that was on its way to the disk is on it, or not.

@@ -34,6 +34,8 @@ extension Simulator {
         case .tick: node.replica.tick()
         case .propose(let command, let ticket): node.replica.propose(command, ticket: ticket)
         case .read(let consistency, let ticket): node.replica.read(consistency, ticket: ticket)
+        case .heartbeat(let heartbeats, let ticket):
+            node.replica.heartbeat(heartbeats, ticket: ticket)
         case .expireProposal(let ticket): node.replica.expire(proposals: [ticket])
         case .expireRead(let ticket): node.replica.expire(reads: [ticket])
         case .transfer(let target): _ = node.replica.transferLeadership(to: target)
@@ -72,6 +74,9 @@ extension Simulator {
         }
         for answer in ready.readAnswers {
             self.answerRead(answer, from: node)
+        }
+        for answer in ready.heartbeatAnswers {
+            self.answerHeartbeats(answer, from: node)
         }
     }
 
@@ -176,6 +181,9 @@ extension Simulator {
                 if node.applier.mustStore || self.dice.disk.happens(perMille: 300) {
                     self.storeRooms(node)
                 }
+                if result.digests.contains(where: { $0.index.rawValue % Self.auditInterval == 0 }) {
+                    self.audit(node)
+                }
             case .flush:
                 self.storeRooms(node)
                 let index = node.applier.applied.index
@@ -204,6 +212,22 @@ extension Simulator {
     private func storeRooms(_ node: SimulatedNode) {
         node.disk.state.write(node.applier.takeChanges())
         node.rooms.removeAll(keepingCapacity: true)
+    }
+
+    /// Entries between two audits, for each reads all rooms; a multiple of the digest's interval.
+    private static let auditInterval: UInt64 = 128
+
+    /// Compares all that a node derives from its rooms with them.
+    func audit(_ node: SimulatedNode) {
+        self.storeRooms(node)
+        do {
+            let findings = try StateAudit.findings(in: node.disk.state)
+            self.checker.expect(
+                findings.isEmpty, "what is derived differs from the rooms",
+                "node \(node.id): \(findings.first ?? "")")
+        } catch {
+            self.checker.fail("a state cannot be read", "node \(node.id): \(error)")
+        }
     }
 
     // MARK: - Snapshots

@@ -13,12 +13,12 @@ package final class Simulator {
     var network: Network
     var nodes: [SimulatedNode] = []
     var clients: [SimulatedClient] = []
+    var hosts: SimulatedHosts
     var rooms: [RoomID?]
     var checker: Checker
     var dice: SimulatorDice
     var marks = MarkSet<SimulationMark>()
-    var raftMarks = MarkSet<RaftMark>()
-    var replicaMarks = MarkSet<ReplicaMark>()
+    var nodeMarks = NodeMarks()
     var trace: EventTrace
     var counts = SimulationCounts()
     private(set) var now: UInt64 = 0
@@ -31,9 +31,11 @@ package final class Simulator {
         self.checker = try Checker()
         self.dice = SimulatorDice(seed: plan.seed)
         self.rooms = Array(repeating: nil, count: plan.workload.rooms)
+        self.hosts = SimulatedHosts(slots: plan.workload.rooms)
         self.trace = EventTrace(sink: trace)
         try self.makeNodes()
         self.makeClients()
+        self.makeHosts()
         for fault in plan.faults.indices {
             self.queue.add(Event(time: plan.faults[fault].time, kind: .fault, subject: fault))
         }
@@ -45,6 +47,7 @@ package final class Simulator {
         if self.checker.finding == nil {
             self.heal()
             self.proveLiveness()
+            self.auditStates()
         }
         return self.report()
     }
@@ -66,6 +69,9 @@ package final class Simulator {
         case .client:
             self.count(event)
             self.wakeClient(event.subject, attempt: event.payload)
+        case .host:
+            self.count(event)
+            self.wakeHost(event.subject)
         case .fault:
             self.count(event)
             self.begin(event.subject)
@@ -115,7 +121,7 @@ package final class Simulator {
             if !self.network.isCut(from: event.payload, to: node.place, among: self.nodes.count) {
                 self.post(.linkOpened(self.nodes[event.payload].id), to: node)
             }
-        case .frame, .client, .fault, .faultEnd, .restart:
+        case .frame, .client, .host, .fault, .faultEnd, .restart:
             break
         }
     }
@@ -129,17 +135,18 @@ package final class Simulator {
         for node in self.nodes {
             self.collectMarks(node)
         }
+        self.marks.formUnion(self.checker.marks)
         return SimulationReport(
             seed: self.plan.seed, finding: self.checker.finding, hash: self.trace.hash,
             events: self.counts.events, operations: self.counts.operations,
             committed: self.checker.ghost.last.rawValue, simulatedMicroseconds: self.now,
-            marks: self.marks, raftMarks: self.raftMarks, replicaMarks: self.replicaMarks,
+            marks: self.marks, raftMarks: self.nodeMarks.raft, replicaMarks: self.nodeMarks.replica,
             trace: self.trace.lines)
     }
 
     /// A replica takes its marks with it when it ends.
     func collectMarks(_ node: SimulatedNode) {
-        self.raftMarks.formUnion(node.replica.raftMarks)
-        self.replicaMarks.formUnion(node.replica.marks)
+        self.nodeMarks.raft.formUnion(node.replica.raftMarks)
+        self.nodeMarks.replica.formUnion(node.replica.marks)
     }
 }

@@ -5,6 +5,7 @@ struct SimulatorDice {
     var workload: Dice
     var faults: Dice
     var scheduling: Dice
+    var hosts: Dice
 
     init(seed: UInt64) {
         self.disk = Dice(seed: seed, concern: .disk)
@@ -12,5 +13,6 @@ struct SimulatorDice {
         self.workload = Dice(seed: seed, concern: .workload)
         self.faults = Dice(seed: seed, concern: .faults)
         self.scheduling = Dice(seed: seed, concern: .scheduling)
+        self.hosts = Dice(seed: seed, concern: .hosts)
     }
 }

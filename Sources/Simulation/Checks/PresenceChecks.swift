@@ -1,0 +1,23 @@
+internal import RoomReplica
+internal import RoomState
+
+/// What was promised to hosts, and whether it was kept.
+struct PresenceChecks {
+    /// When the last heartbeat of a room was sent that was answered with "present".
+    private var heardAt: [RoomID: UInt64] = [:]
+
+    mutating func didHear(_ room: RoomID, sentAt time: UInt64) {
+        self.heardAt[room] = max(self.heardAt[room] ?? 0, time)
+    }
+
+    /// Returns what is wrong with a change that was committed at `now`, if anything.
+    func problem(with change: AppliedChange, at now: UInt64) -> String? {
+        guard change.change.cause == .presence, let room = change.room,
+            let heardAt = self.heardAt[room.id]
+        else { return nil }
+        // A node's clock may run fast by a twentieth.
+        let least = UInt64(room.settings.presenceTTLSeconds) * 1_000_000 * 100 / 106
+        guard now < heardAt + least else { return nil }
+        return "the host of room \(room.id) was heard at \(heardAt) µs and lost at \(now) µs"
+    }
+}
