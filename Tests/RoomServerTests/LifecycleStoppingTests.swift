@@ -51,6 +51,13 @@ import Testing
             completion(.success(ReadGrant(appliedIndex: LogIndex(3), groupTime: .zero)))
         }
 
+        func heartbeat(
+            _ heartbeats: [HostHeartbeat], deadline: ContinuousClock.Instant,
+            completion: @escaping @Sendable (Result<[HeartbeatResult], SubmitFailure>) -> Void
+        ) {
+            completion(.failure(.noLeader))
+        }
+
         func transferLeadership(
             to node: NodeID?, deadline: ContinuousClock.Instant,
             completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void

@@ -17,6 +17,12 @@ package protocol ReplicaService: AnyObject, Sendable {
         _ consistency: ReadConsistency, deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<ReadGrant, SubmitFailure>) -> Void)
 
+    /// Tells the leader that hosts are there, at most `RoomReplica.Limits.heartbeatsPerBatch`;
+    /// completes with one result for each, in the same order.
+    func heartbeat(
+        _ heartbeats: [HostHeartbeat], deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<[HeartbeatResult], SubmitFailure>) -> Void)
+
     /// Hands the leadership to `node`, or to the member with the longest log when it is `nil`.
     func transferLeadership(
         to node: NodeID?, deadline: ContinuousClock.Instant,

@@ -41,6 +41,13 @@ package final class StoppingReplica: ReplicaService {
         self.replica.read(consistency, deadline: deadline, completion: completion)
     }
 
+    package func heartbeat(
+        _ heartbeats: [HostHeartbeat], deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<[HeartbeatResult], SubmitFailure>) -> Void
+    ) {
+        self.replica.heartbeat(heartbeats, deadline: deadline, completion: completion)
+    }
+
     package func transferLeadership(
         to node: NodeID?, deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void

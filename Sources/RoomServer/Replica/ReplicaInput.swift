@@ -5,11 +5,15 @@ import RoomReplica
 enum ReplicaInput: Sendable {
     typealias ProposalCompletion = @Sendable (Result<AppliedOutcome, SubmitFailure>) -> Void
     typealias ReadCompletion = @Sendable (Result<ReadGrant, SubmitFailure>) -> Void
+    typealias HeartbeatCompletion =
+        @Sendable (Result<[HeartbeatResult], SubmitFailure>) -> Void
     typealias TransferCompletion = @Sendable (Result<NodeID, SubmitFailure>) -> Void
 
     case propose([UInt8], deadline: ContinuousClock.Instant, completion: ProposalCompletion)
     case read(
         ReadConsistency, deadline: ContinuousClock.Instant, completion: ReadCompletion)
+    case heartbeat(
+        [HostHeartbeat], deadline: ContinuousClock.Instant, completion: HeartbeatCompletion)
     case transfer(
         to: NodeID?, deadline: ContinuousClock.Instant, completion: TransferCompletion)
     case changeMembership(

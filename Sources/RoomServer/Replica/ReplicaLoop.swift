@@ -73,6 +73,7 @@ struct ReplicaLoop: ~Copyable {
         switch input {
         case .propose(_, _, let completion): completion(.failure(.shuttingDown))
         case .read(_, _, let completion): completion(.failure(.shuttingDown))
+        case .heartbeat(_, _, let completion): completion(.failure(.shuttingDown))
         case .transfer(_, _, let completion): completion(.failure(.shuttingDown))
         case .changeMembership(_, let completion): completion(.refused(.notLeader(nil)))
         case .frame, .durable, .fetched, .applied, .flushed, .restored, .snapshot, .linkRefused,
@@ -91,6 +92,10 @@ struct ReplicaLoop: ~Copyable {
             let ticket = self.mintTicket()
             self.waiters.reads[ticket] = (deadline, completion)
             self.replica.read(consistency, ticket: ticket)
+        case .heartbeat(let heartbeats, let deadline, let completion):
+            let ticket = self.mintTicket()
+            self.waiters.heartbeats[ticket] = (deadline, completion)
+            self.replica.heartbeat(heartbeats, ticket: ticket)
         case .transfer(let node, let deadline, let completion):
             self.transfer(to: node, deadline: deadline, completion: completion)
         case .frame(let frame, let node):
@@ -154,6 +159,9 @@ struct ReplicaLoop: ~Copyable {
         for answer in ready.readAnswers {
             self.waiters.reads.removeValue(forKey: answer.ticket)?.completion(answer.result)
         }
+        for answer in ready.heartbeatAnswers {
+            self.waiters.heartbeats.removeValue(forKey: answer.ticket)?.completion(answer.result)
+        }
     }
 
     private mutating func transfer(
@@ -187,6 +195,10 @@ struct ReplicaLoop: ~Copyable {
         let reads = self.waiters.reads.filter { $0.value.deadline <= now }
         if !reads.isEmpty {
             self.replica.expire(reads: Set(reads.keys))
+        }
+        let heartbeats = self.waiters.heartbeats.filter { $0.value.deadline <= now }
+        if !heartbeats.isEmpty {
+            self.replica.expire(heartbeats: Set(heartbeats.keys))
         }
     }
 

@@ -173,6 +173,15 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         }
     }
 
+    package func heartbeat(
+        _ heartbeats: [HostHeartbeat], deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<[HeartbeatResult], SubmitFailure>) -> Void
+    ) {
+        if !self.mailbox.post(.heartbeat(heartbeats, deadline: deadline, completion: completion)) {
+            completion(.failure(Self.mailboxIsFull))
+        }
+    }
+
     package func transferLeadership(
         to node: NodeID?, deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void

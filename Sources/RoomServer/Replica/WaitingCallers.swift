@@ -7,6 +7,9 @@ struct WaitingCallers {
         deadline: ContinuousClock.Instant, completion: ReplicaInput.ProposalCompletion
     )
     typealias Read = (deadline: ContinuousClock.Instant, completion: ReplicaInput.ReadCompletion)
+    typealias Heartbeat = (
+        deadline: ContinuousClock.Instant, completion: ReplicaInput.HeartbeatCompletion
+    )
     typealias Transfer = (
         target: NodeID, deadline: ContinuousClock.Instant,
         completion: ReplicaInput.TransferCompletion
@@ -14,6 +17,7 @@ struct WaitingCallers {
 
     var proposals: [UInt64: Proposal] = [:]
     var reads: [UInt64: Read] = [:]
+    var heartbeats: [UInt64: Heartbeat] = [:]
     var transfers: [Transfer] = []
 
     mutating func completeTransfers(leader: NodeID) {
@@ -39,11 +43,15 @@ struct WaitingCallers {
         for read in self.reads.values {
             read.completion(.failure(.shuttingDown))
         }
+        for heartbeat in self.heartbeats.values {
+            heartbeat.completion(.failure(.shuttingDown))
+        }
         for transfer in self.transfers {
             transfer.completion(.failure(.shuttingDown))
         }
         self.proposals = [:]
         self.reads = [:]
+        self.heartbeats = [:]
         self.transfers = []
     }
 }

@@ -108,6 +108,13 @@ final class FakeReplica: ReplicaService {
         }
     }
 
+    func heartbeat(
+        _ heartbeats: [HostHeartbeat], deadline: ContinuousClock.Instant,
+        completion: @escaping @Sendable (Result<[HeartbeatResult], SubmitFailure>) -> Void
+    ) {
+        completion(.failure(.noLeader))
+    }
+
     func transferLeadership(
         to node: NodeID?, deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void
