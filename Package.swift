@@ -89,20 +89,26 @@ let package = Package(
             name: "RoomProtocol", dependencies: [protobuf, nioCore],
             exclude: ["Protos"], swiftSettings: settings),
 
+        // Requests, replies and errors of the protocol as the deciders know them.
+        .target(
+            name: "RoomMapping",
+            dependencies: ["RoomProtocol", "RoomReplica", "RoomState", "Raft", protobuf],
+            swiftSettings: settings),
+
         // Shell.
         .target(
             name: "RoomServer",
             dependencies: [
                 "ByteCoding", "Raft", "RoomState", "RoomReplica", "RoomStorage", "PeerTransport",
-                "RoomProtocol", nioCore, nioPosix, protobuf, logging, yams, hummingbird,
-                hummingbirdCore,
-                serviceLifecycle,
+                "RoomMapping", "RoomProtocol", nioCore, nioPosix, protobuf, logging, yams,
+                hummingbird, hummingbirdCore, serviceLifecycle,
             ], swiftSettings: settings),
         .target(
             name: "RoomGRPC",
             dependencies: [
-                "RoomProtocol", "RoomServer", "RoomState", protobuf, nioCore, nioHTTP2, nioHPACK,
-                grpcCore, grpcTransport, grpcProtobuf, serviceLifecycle, logging,
+                "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", protobuf, nioCore,
+                nioHTTP2, nioHPACK, grpcCore, grpcTransport, grpcProtobuf, serviceLifecycle,
+                logging,
             ], swiftSettings: settings),
         .target(
             name: "RoomClient",
@@ -173,8 +179,9 @@ let package = Package(
         .testTarget(
             name: "RoomServerTests",
             dependencies: [
-                "RoomServer", "RoomProtocol", "RoomState", "RoomReplica", "RoomStorage", "Raft",
-                "PeerTransport", "ByteCoding", protobuf, nioCore, nioPosix, logging,
+                "RoomServer", "RoomMapping", "RoomProtocol", "RoomState", "RoomReplica",
+                "RoomStorage", "Raft", "PeerTransport", "ByteCoding", protobuf, nioCore, nioPosix,
+                logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -3,6 +3,7 @@ import GRPCProtobuf
 import NIOCore
 import NIOHPACK
 import NIOHTTP2
+import RoomMapping
 import RoomProtocol
 import RoomServer
 import RoomState

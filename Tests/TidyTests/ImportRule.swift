@@ -25,16 +25,20 @@ enum ImportRule {
             "ByteCoding", "Raft", "NIOCore", "NIOPosix", "Logging",
         ]),
         "RoomProtocol": ["SwiftProtobuf", "NIOCore", "Foundation"],
+        "RoomMapping": [
+            "RoomProtocol", "RoomReplica", "RoomState", "Raft", "SwiftProtobuf",
+            "Synchronization",
+        ],
         "RoomServer": Self.system.union([
             "ByteCoding", "Raft", "RoomState", "RoomReplica", "RoomStorage", "PeerTransport",
-            "RoomProtocol", "NIOCore", "NIOPosix", "SwiftProtobuf", "Logging", "Yams",
-            "Hummingbird", "HummingbirdCore", "HTTPTypes", "ServiceLifecycle", "Foundation",
-            "CDispatch",
+            "RoomMapping", "RoomProtocol", "NIOCore", "NIOPosix", "SwiftProtobuf", "Logging",
+            "Yams", "Hummingbird", "HummingbirdCore", "HTTPTypes", "ServiceLifecycle",
+            "Foundation", "CDispatch",
         ]),
         "RoomGRPC": Self.system.union([
-            "RoomProtocol", "RoomServer", "RoomState", "GRPCCore", "GRPCNIOTransportHTTP2",
-            "GRPCProtobuf", "NIOCore", "NIOHTTP2", "NIOHPACK", "SwiftProtobuf",
-            "ServiceLifecycle", "Logging",
+            "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", "GRPCCore",
+            "GRPCNIOTransportHTTP2", "GRPCProtobuf", "NIOCore", "NIOHTTP2", "NIOHPACK",
+            "SwiftProtobuf", "ServiceLifecycle", "Logging",
         ]),
         "RoomClient": Self.system.union([
             "RoomProtocol", "NIOCore", "NIOPosix", "SwiftProtobuf", "Logging",

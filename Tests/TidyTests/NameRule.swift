@@ -8,9 +8,9 @@ enum NameRule {
     static let siblings: Set<String> = [
         "Sources/Raft/Identifiers.swift", "Sources/RoomState/Model/Identifiers.swift",
         // One section of a room each, field by field, to and from its messages or records.
-        "Sources/RoomServer/Gateway/ProductsMessage.swift",
-        "Sources/RoomServer/Gateway/RoomMessage.swift",
-        "Sources/RoomServer/Gateway/StageMessage.swift",
+        "Sources/RoomMapping/ProductsMessage.swift",
+        "Sources/RoomMapping/RoomMessage.swift",
+        "Sources/RoomMapping/StageMessage.swift",
         "Sources/RoomState/Model/Products+Coding.swift",
         // What ByteReader and ByteWriter learn of this module's fields.
         "Sources/RoomState/Records/FieldCoding.swift",

@@ -6,10 +6,6 @@ package enum DoorLimits {
     // Gateway.
     /// Requests under way on one node, all doors together; one more is OVERLOADED.
     package static let requestsInFlight = 32_768
-    /// How long a caller that met OVERLOADED or a missing quorum should wait, in milliseconds.
-    package static let retryAfterMilliseconds: UInt32 = 100
-    /// How long a minted request id may take effect, in seconds (rooms.md §2).
-    package static let mintedNotAfterSeconds: UInt64 = 60
     /// What a request waits when it does not say, in milliseconds.
     package static let defaultTimeoutMilliseconds: UInt32 = 5000
     /// The longest that a request may wait, in milliseconds.

@@ -1,7 +1,7 @@
+import RoomMapping
 package import RoomProtocol
 import RoomReplica
 import RoomState
-import SwiftProtobuf
 
 /// The answer to a mutation, before it is spelled out.
 package struct MutateReply: Sendable {
@@ -48,23 +48,8 @@ package struct MutateReply: Sendable {
                 }
                 return .failure(error)
             case .applied(let receipt):
-                return .success(Self.response(to: applied, receipt))
+                return .success(Roomkeeper_V1_MutateResponse(applied, receipt))
             }
         }
-    }
-
-    private static func response(
-        to applied: AppliedOutcome, _ receipt: RoomReceipt
-    ) -> Roomkeeper_V1_MutateResponse {
-        var response = Roomkeeper_V1_MutateResponse()
-        response.roomID = receipt.roomID.rawValue
-        response.uid = receipt.uid.description
-        response.revision = receipt.revision
-        response.changed = receipt.changed
-        response.replayed = applied.outcome.replayed
-        response.mintedIds = receipt.mintedIDs.map(\.rawValue)
-        response.consistencyToken = ConsistencyToken(index: applied.index).text
-        response.groupTime = Google_Protobuf_Timestamp(applied.groupTime)
-        return response
     }
 }

@@ -1,5 +1,6 @@
 import ByteCoding
 import Raft
+import RoomMapping
 package import RoomProtocol
 import RoomReplica
 import RoomState

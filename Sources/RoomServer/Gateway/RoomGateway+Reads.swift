@@ -1,4 +1,5 @@
 import Raft
+import RoomMapping
 package import RoomProtocol
 import RoomReplica
 
@@ -48,7 +49,7 @@ extension RoomGateway {
         error.message = "the read got no answer: \(reason); retry"
         error.status = .unavailable
         error.outcome = .notApplied
-        error.retryAfterMs = DoorLimits.retryAfterMilliseconds
+        error.retryAfterMs = RoomMapping.Limits.retryAfterMilliseconds
         return error
     }
 }

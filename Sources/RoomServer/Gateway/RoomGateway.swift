@@ -1,4 +1,5 @@
 import Raft
+import RoomMapping
 package import RoomProtocol
 import RoomReplica
 import RoomState

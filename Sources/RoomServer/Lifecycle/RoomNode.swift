@@ -1,6 +1,7 @@
 import Logging
 import NIOPosix
 import PeerTransport
+import RoomMapping
 import RoomProtocol
 import RoomReplica
 package import RoomStorage

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import RoomMapping
 import RoomProtocol
 import RoomState
 

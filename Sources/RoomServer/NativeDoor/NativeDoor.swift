@@ -2,6 +2,7 @@ import ByteCoding
 package import Logging
 package import NIOCore
 import NIOPosix
+import RoomMapping
 import RoomProtocol
 import Synchronization
 

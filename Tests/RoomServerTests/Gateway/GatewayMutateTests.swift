@@ -1,3 +1,4 @@
+import RoomMapping
 import RoomProtocol
 import RoomReplica
 import RoomServer
@@ -210,7 +211,7 @@ import Testing
         #expect(error.reason == "OVERLOADED")
         #expect(error.status == .unavailable)
         #expect(error.outcome == .notApplied)
-        #expect(error.retryAfterMs == DoorLimits.retryAfterMilliseconds)
+        #expect(error.retryAfterMs == RoomMapping.Limits.retryAfterMilliseconds)
         #expect(error.metadata["limit"]?.contains("2 requests") == true)
         #expect(fixture.replica.proposals == 2)
 

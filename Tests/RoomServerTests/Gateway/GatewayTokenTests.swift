@@ -1,4 +1,5 @@
 import Raft
+import RoomMapping
 import RoomServer
 import Testing
 

@@ -13,7 +13,7 @@ extension Roomkeeper_V1_Error {
                 reason: "NO_QUORUM",
                 message: "the cluster has no leader with a majority now; retry after a moment",
                 status: .unavailable)
-            self.retryAfterMs = DoorLimits.retryAfterMilliseconds
+            self.retryAfterMs = Limits.retryAfterMilliseconds
         case .overloaded(let limit):
             self = .overloaded(limit: limit)
         case .notReady(let reason):

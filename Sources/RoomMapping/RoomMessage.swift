@@ -1,10 +1,10 @@
-import RoomProtocol
-import RoomState
+package import RoomProtocol
+package import RoomState
 import SwiftProtobuf
 
 extension Roomkeeper_V1_Room {
     /// The room as a reader sees it who asked for `view`.
-    init(_ room: Room, view: RoomView) {
+    package init(_ room: Room, view: RoomView) {
         self.init()
         let head = room.head
         self.roomID = head.id.rawValue

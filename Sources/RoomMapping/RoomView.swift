@@ -1,14 +1,14 @@
-import RoomProtocol
-import RoomState
+package import RoomProtocol
+package import RoomState
 
 /// How much of a room a reader asked for.
-enum RoomView: Sendable {
+package enum RoomView: Sendable {
     case basic
     case stage
     case products
     case full
 
-    init(_ view: Roomkeeper_V1_View) throws(InvalidField) {
+    package init(_ view: Roomkeeper_V1_View) throws(InvalidField) {
         switch view {
         case .unspecified, .full: self = .full
         case .basic: self = .basic

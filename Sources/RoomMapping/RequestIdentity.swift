@@ -1,18 +1,18 @@
-import RoomProtocol
-import RoomState
+package import RoomProtocol
+package import RoomState
 
 /// The request id and deadline of a command: the caller's, or minted when the caller gave neither.
-enum RequestIdentity {
+package enum RequestIdentity {
     /// Gives `command` the identity of `request`, or a minted one that may take effect for
-    /// `DoorLimits.mintedNotAfterSeconds` from `groupTime`.
-    static func assign(
+    /// `Limits.mintedNotAfterSeconds` from `groupTime`.
+    package static func assign(
         to command: inout RoomCommand, from request: Roomkeeper_V1_MutateRequest,
         groupTime: GroupTime, mint: RequestIDMint
     ) throws(InvalidField) {
         switch (request.requestID.isEmpty, request.hasNotAfter) {
         case (true, false):
             command.requestID = RequestID(mint.next())
-            command.notAfter = groupTime.advanced(bySeconds: DoorLimits.mintedNotAfterSeconds)
+            command.notAfter = groupTime.advanced(bySeconds: Limits.mintedNotAfterSeconds)
         case (false, true):
             command.requestID = try RequestID(request.requestID, field: "request_id")
             command.notAfter = try Self.notAfter(of: request, groupTime: groupTime)

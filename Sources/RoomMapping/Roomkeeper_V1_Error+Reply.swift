@@ -39,7 +39,7 @@ extension Roomkeeper_V1_Error {
             reason: "OVERLOADED",
             message: "the node has as much work as it takes (\(limit)); retry after a moment",
             status: .unavailable, metadata: ["limit": limit])
-        error.retryAfterMs = DoorLimits.retryAfterMilliseconds
+        error.retryAfterMs = Limits.retryAfterMilliseconds
         return error
     }
 
@@ -48,7 +48,7 @@ extension Roomkeeper_V1_Error {
             reason: "NOT_READY",
             message: "the node may not serve now: \(why); try another node or retry",
             status: .unavailable)
-        error.retryAfterMs = DoorLimits.retryAfterMilliseconds
+        error.retryAfterMs = Limits.retryAfterMilliseconds
         return error
     }
 
@@ -66,18 +66,5 @@ extension Roomkeeper_V1_Error {
             reason: "STATE_UNREADABLE",
             message: "this node cannot read its state: \(failure.description); try another node",
             status: .internal)
-    }
-
-    /// The label under which a call that ended so is counted.
-    package var gatewayResult: GatewayResult {
-        switch self.status {
-        case .ok: .ok
-        case .invalidArgument, .outOfRange, .unauthenticated: .invalid
-        case .notFound, .alreadyExists, .permissionDenied, .failedPrecondition, .aborted:
-            .rejected
-        case .resourceExhausted, .unavailable, .deadlineExceeded: .refused
-        case .unknown: .unknown
-        case .internal, .UNRECOGNIZED: .failed
-        }
     }
 }

@@ -1,9 +1,9 @@
-import RoomProtocol
-import RoomState
+package import RoomProtocol
+package import RoomState
 
 /// Enumerations of a request as the rules know them; numbers that nobody knows are refused.
-enum RequestEnums {
-    static func onConflict(
+package enum RequestEnums {
+    package static func onConflict(
         _ value: Roomkeeper_V1_OnConflict, field: @autoclosure () -> String
     ) throws(InvalidField) -> RoomOperation.OnConflict {
         switch value {
@@ -14,7 +14,7 @@ enum RequestEnums {
         }
     }
 
-    static func onFull(
+    package static func onFull(
         _ value: Roomkeeper_V1_OnFull, field: @autoclosure () -> String
     ) throws(InvalidField) -> RoomOperation.OnFull {
         switch value {
@@ -26,7 +26,7 @@ enum RequestEnums {
     }
 
     /// The role of somebody who is to be seated beside the host.
-    static func guestRole(
+    package static func guestRole(
         _ value: Roomkeeper_V1_Role, field: @autoclosure () -> String
     ) throws(InvalidField) -> Stage.Role {
         let allowed = "CO_HOST or GUEST"
@@ -40,7 +40,7 @@ enum RequestEnums {
         }
     }
 
-    static func listing(
+    package static func listing(
         _ value: Roomkeeper_V1_Listing, field: @autoclosure () -> String
     ) throws(InvalidField) -> Product.Listing {
         switch value {
@@ -52,7 +52,7 @@ enum RequestEnums {
         }
     }
 
-    static func seatMode(
+    package static func seatMode(
         _ value: Roomkeeper_V1_SeatMode, field: @autoclosure () -> String
     ) throws(InvalidField) -> RoomSettings.SeatMode {
         switch value {
@@ -64,7 +64,7 @@ enum RequestEnums {
         }
     }
 
-    static func hostLossPolicy(
+    package static func hostLossPolicy(
         _ value: Roomkeeper_V1_HostLossPolicy, field: @autoclosure () -> String
     ) throws(InvalidField) -> RoomSettings.HostLossPolicy {
         switch value {
@@ -77,7 +77,7 @@ enum RequestEnums {
         }
     }
 
-    static func presenceMode(
+    package static func presenceMode(
         _ value: Roomkeeper_V1_PresenceMode, field: @autoclosure () -> String
     ) throws(InvalidField) -> RoomSettings.PresenceMode {
         switch value {
@@ -90,7 +90,7 @@ enum RequestEnums {
     }
 
     /// `nil` when the state is not to be checked.
-    static func state(
+    package static func state(
         _ value: Roomkeeper_V1_RoomState, field: @autoclosure () -> String
     ) throws(InvalidField) -> Room.State? {
         switch value {
@@ -106,7 +106,7 @@ enum RequestEnums {
         }
     }
 
-    static func unknown(_ number: Int, field: String, allowed: String) -> InvalidField {
+    package static func unknown(_ number: Int, field: String, allowed: String) -> InvalidField {
         InvalidField(field: field, limit: allowed, actual: "the unknown number \(number)")
     }
 }

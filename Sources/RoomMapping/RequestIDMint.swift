@@ -6,15 +6,15 @@ import Synchronization
 /// 64 random bits drawn once per process and a counter: unique over restarts and nodes without a
 /// random source or a lock on the path of each call. The `~` keeps them apart from what callers
 /// are likely to use themselves.
-final class RequestIDMint: Sendable {
+package final class RequestIDMint: Sendable {
     private let prefix: String
     private let counter = Atomic<UInt64>(0)
 
-    init(prefix: UInt64 = UInt64.random(in: 0...UInt64.max)) {
+    package init(prefix: UInt64 = UInt64.random(in: 0...UInt64.max)) {
         self.prefix = "~" + String(prefix, radix: 36) + "~"
     }
 
-    func next() -> String {
+    package func next() -> String {
         let number = self.counter.wrappingAdd(1, ordering: .relaxed).newValue
         return self.prefix + String(number, radix: 36)
     }

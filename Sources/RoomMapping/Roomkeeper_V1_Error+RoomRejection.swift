@@ -16,7 +16,7 @@ extension Roomkeeper_V1_Error {
             status: rejection.reason.status, outcome: rejection.effect.outcome,
             metadata: metadata)
         if rejection.reason == .rateLimited {
-            self.retryAfterMs = DoorLimits.retryAfterMilliseconds
+            self.retryAfterMs = Limits.retryAfterMilliseconds
         }
     }
 }

@@ -1,16 +1,15 @@
-import Raft
-import RoomProtocol
-import RoomReplica
-import RoomState
+package import RoomProtocol
+package import RoomReplica
+package import RoomState
 
 /// A read of one room, checked.
-struct RoomQuery: Sendable {
-    let room: RoomID
-    let view: RoomView
-    let level: Roomkeeper_V1_ReadLevel
-    let consistency: ReadConsistency
+package struct RoomQuery: Sendable {
+    package let room: RoomID
+    package let view: RoomView
+    package let level: Roomkeeper_V1_ReadLevel
+    package let consistency: ReadConsistency
 
-    init(_ request: Roomkeeper_V1_GetRoomRequest) throws(InvalidField) {
+    package init(_ request: Roomkeeper_V1_GetRoomRequest) throws(InvalidField) {
         self.room = try RoomID(request.roomID, field: "room_id")
         self.view = try RoomView(request.view)
         let token = try Self.token(of: request)
