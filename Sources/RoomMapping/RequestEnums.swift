@@ -25,14 +25,22 @@ package enum RequestEnums {
         }
     }
 
-    /// The role of somebody who is to be seated beside the host.
+    /// The role of somebody beside the host.
+    ///
+    /// - Parameter unlessTold: the role when the request has none; `nil`: it must have one.
     package static func guestRole(
-        _ value: Roomkeeper_V1_Role, field: @autoclosure () -> String
+        _ value: Roomkeeper_V1_Role, unlessTold: Stage.Role? = .coHost,
+        field: @autoclosure () -> String
     ) throws(InvalidField) -> Stage.Role {
         let allowed = "CO_HOST or GUEST"
-        return switch value {
-        case .unspecified, .coHost: .coHost
-        case .guest: .guest
+        switch value {
+        case .unspecified:
+            guard let unlessTold else {
+                throw InvalidField(field: field(), limit: allowed, actual: "absent")
+            }
+            return unlessTold
+        case .coHost: return .coHost
+        case .guest: return .guest
         case .host:
             throw InvalidField(field: field(), limit: allowed, actual: "HOST")
         case .UNRECOGNIZED(let number):

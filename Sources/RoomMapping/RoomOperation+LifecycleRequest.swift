@@ -30,10 +30,43 @@ extension RoomOperation.UpdateInfo {
     }
 }
 
+extension RoomOperation.UpdateSettings {
+    init(_ update: Roomkeeper_V1_UpdateSettings, _ path: FieldPath) throws(InvalidField) {
+        self.init()
+        if update.hasGuestSeats { self.guestSeats = Int(update.guestSeats) }
+        if update.hasMaxProducts { self.maxProducts = Int(update.maxProducts) }
+        if update.hasMaxPinned { self.maxPinned = Int(update.maxPinned) }
+        if update.hasInviteTtlSeconds { self.inviteTTLSeconds = Int(update.inviteTtlSeconds) }
+        if update.hasPresenceTtlSeconds {
+            self.presenceTTLSeconds = Int(update.presenceTtlSeconds)
+        }
+        if update.hasPauseGraceSeconds { self.pauseGraceSeconds = Int(update.pauseGraceSeconds) }
+        if update.hasRequestQueueMax { self.requestQueueMax = Int(update.requestQueueMax) }
+        if update.seatMode != .unspecified {
+            self.seatMode = try RequestEnums.seatMode(update.seatMode, field: path("seat_mode"))
+        }
+        if update.hostLossPolicy != .unspecified {
+            self.hostLossPolicy = try RequestEnums.hostLossPolicy(
+                update.hostLossPolicy, field: path("host_loss_policy"))
+        }
+        if update.presenceMode != .unspecified {
+            self.presenceMode = try RequestEnums.presenceMode(
+                update.presenceMode, field: path("presence_mode"))
+        }
+        if update.hasSuccessorIds {
+            var successors: [UserID] = []
+            for (index, id) in update.successorIds.values.enumerated() {
+                successors.append(try UserID(id, field: path("successor_ids", index)))
+            }
+            self.successorIDs = successors
+        }
+    }
+}
+
 extension RoomOperation.TransferHost {
     init(_ transfer: Roomkeeper_V1_TransferHost, _ path: FieldPath) throws(InvalidField) {
         self.init(
-            userID: try UserID(transfer.userID, field: path("user_id")),
+            userID: try path.user(transfer.userID),
             onConflict: try RequestEnums.onConflict(
                 transfer.onConflict, field: path("on_conflict")))
     }

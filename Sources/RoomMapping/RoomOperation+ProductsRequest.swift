@@ -1,19 +1,6 @@
 import RoomProtocol
 import RoomState
 
-extension RoomOperation {
-    static func productIDs(
-        _ ids: [String], _ path: FieldPath
-    ) throws(InvalidField) -> [ProductID] {
-        var result: [ProductID] = []
-        result.reserveCapacity(ids.count)
-        for (index, id) in ids.enumerated() {
-            result.append(try ProductID(id, field: path("product_ids", index)))
-        }
-        return result
-    }
-}
-
 extension RoomOperation.AddProducts {
     init(_ add: Roomkeeper_V1_AddProducts, _ path: FieldPath) throws(InvalidField) {
         var products: [NewProduct] = []
@@ -31,7 +18,7 @@ extension RoomOperation.AddProducts {
 extension RoomOperation.MoveProduct {
     init(_ move: Roomkeeper_V1_MoveProduct, _ path: FieldPath) throws(InvalidField) {
         self.init(
-            productID: try ProductID(move.productID, field: path("product_id")),
+            productID: try path.product(move.productID),
             position: Int(move.position))
     }
 }
@@ -39,7 +26,7 @@ extension RoomOperation.MoveProduct {
 extension RoomOperation.PinProduct {
     init(_ pin: Roomkeeper_V1_PinProduct, _ path: FieldPath) throws(InvalidField) {
         self.init(
-            productID: try ProductID(pin.productID, field: path("product_id")),
+            productID: try path.product(pin.productID),
             position: pin.hasPosition ? Int(pin.position) : nil,
             onFull: try RequestEnums.onFull(pin.onFull, field: path("on_full")),
             product: try pin.hasProduct
@@ -50,7 +37,7 @@ extension RoomOperation.PinProduct {
 extension RoomOperation.SetSpotlight {
     init(_ spotlight: Roomkeeper_V1_SetSpotlight, _ path: FieldPath) throws(InvalidField) {
         self.init(
-            productID: try ProductID(spotlight.productID, field: path("product_id")),
+            productID: try path.product(spotlight.productID),
             pin: spotlight.pin,
             product: try spotlight.hasProduct
                 ? NewProduct(spotlight.product, pinnedAs: spotlight.productID, path) : nil)

@@ -7,6 +7,7 @@ extension Roomkeeper_V1_Stage {
         self.init()
         self.seats = stage.seats.enumerated().map { Roomkeeper_V1_Seat($1, at: $0) }
         self.invites = stage.invites.map { Roomkeeper_V1_Invite($0) }
+        self.requests = stage.requests.map { Roomkeeper_V1_SeatRequest($0) }
     }
 }
 
@@ -36,6 +37,17 @@ extension Roomkeeper_V1_Invite {
         self.invitedBy = invite.invitedBy?.rawValue ?? ""
         self.createdAt = Google_Protobuf_Timestamp(invite.createdAt)
         self.expiresAt = Google_Protobuf_Timestamp(invite.expiresAt)
+    }
+}
+
+extension Roomkeeper_V1_SeatRequest {
+    fileprivate init(_ request: Stage.SeatRequest) {
+        self.init()
+        self.requestNo = request.number
+        self.userID = request.userID.rawValue
+        self.note = request.note
+        self.createdAt = Google_Protobuf_Timestamp(request.createdAt)
+        self.expiresAt = Google_Protobuf_Timestamp(request.expiresAt)
     }
 }
 

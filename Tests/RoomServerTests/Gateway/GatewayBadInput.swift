@@ -25,7 +25,7 @@ struct BadMutation: Sendable, CustomTestStringConvertible {
 /// Every kind of bad input that a mutation can hold; each door must refuse all of them alike.
 enum GatewayBadInput {
     static let mutations: [BadMutation] =
-        Self.envelope + Self.lifecycle + Self.stage + Self.products
+        Self.envelope + Self.lifecycle + Self.stage + Self.products + Self.laterOperations
 
     private static func edited(
         _ edit: (inout Roomkeeper_V1_MutateRequest) -> Void
@@ -35,7 +35,7 @@ enum GatewayBadInput {
         return request
     }
 
-    private static let long = String(repeating: "x", count: 65)
+    static let long = String(repeating: "x", count: 65)
 
     private static let envelope: [BadMutation] = [
         BadMutation("no room", "room_id", limit: "1 to 64", Self.edited { $0.roomID = "" }),
