@@ -82,6 +82,10 @@ extension ServerConfiguration {
         .integer(
             "max-connections", \.bounds.maxConnections, within: 1...1_000_000,
             summary: "Connections of clients to one door; more are closed at once."),
+        .integer(
+            "room-rate", \.bounds.roomRate, within: 0...1_000_000,
+            summary: "Changes a second of one room through this node, twice as many at once; more "
+                + "are told RATE_LIMITED and when to retry. 0: as many as come."),
     ]
 
     private static let logSettings: [Setting] = [

@@ -62,6 +62,8 @@ package struct ServerConfiguration: Equatable, Sendable {
     package struct Bounds: Equatable, Sendable {
         package var maxInFlight = 1024
         package var maxConnections = 4096
+        /// Changes a second of one room; 0: no bound.
+        package var roomRate = 0
     }
 
     package struct Storage: Equatable, Sendable {

@@ -11,6 +11,13 @@ package enum DoorLimits {
     /// The longest that a request may wait, in milliseconds.
     package static let timeoutMilliseconds: ClosedRange<UInt32> = 1...60_000
 
+    /// For how many seconds' worth of changes a room may be changed at once, with `room-rate`.
+    package static let rateBurstSeconds = 2
+    /// Rooms whose rate is kept in mind.
+    package static let ratedRooms = 65_536
+    /// The least time between two searches of that table for rooms to forget.
+    static let rateSweepPause = Duration.milliseconds(100)
+
     // Native door.
     /// Requests under way on one connection, unless configured; more wait in the socket.
     package static let requestsInFlightPerConnection = 1024

@@ -18,6 +18,8 @@ package final class RoomGateway: Sendable {
     package struct Options: Sendable {
         /// Requests under way, all doors together; one more is OVERLOADED.
         package var requestsInFlight = DoorLimits.requestsInFlight
+        /// Changes a second of one room, twice as many at once; 0: as many as come.
+        package var roomRate = 0
         /// The program's version, for the node's status.
         package var version = ""
 
@@ -31,6 +33,8 @@ package final class RoomGateway: Sendable {
     let node: NodeID
     private let requestIDs = RequestIDMint()
     private let load: GatewayLoad
+    /// `nil`: rooms may be changed as fast as one likes.
+    private let rates: RoomRates?
 
     package init(
         replica: any ReplicaService, rooms: AppliedRooms, observer: any GatewayObserver,
@@ -42,6 +46,7 @@ package final class RoomGateway: Sendable {
         self.options = options
         self.node = replica.status.identity.node
         self.load = GatewayLoad()
+        self.rates = options.roomRate > 0 ? RoomRates(rate: options.roomRate) : nil
     }
 
     private init(_ other: RoomGateway, observer: any GatewayObserver) {
@@ -51,10 +56,11 @@ package final class RoomGateway: Sendable {
         self.options = other.options
         self.node = other.node
         self.load = other.load
+        self.rates = other.rates
     }
 
-    /// The same gateway as one door sees it: it reports to `observer`, and shares the bound on
-    /// requests under way with all others.
+    /// The same gateway as one door sees it: it reports to `observer`, and shares the bounds on
+    /// requests with all others.
     package func reporting(to observer: any GatewayObserver) -> RoomGateway {
         RoomGateway(self, observer: observer)
     }
@@ -99,6 +105,11 @@ package final class RoomGateway: Sendable {
             try RequestIdentity.assign(
                 to: &command, from: request, groupTime: groupTime, mint: self.requestIDs)
             try command.validate()
+            if case .room(let id) = command.target, let rates = self.rates,
+                let refusal = rates.admit(id, at: .now)
+            {
+                return .failure(refusal)
+            }
             return .success(command.encoded())
         } catch {
             return .failure(Roomkeeper_V1_Error(error))

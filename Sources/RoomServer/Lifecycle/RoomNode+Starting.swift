@@ -41,6 +41,7 @@ extension RoomNode {
         let requests = core.metrics.requests
         var gatewayOptions = RoomGateway.Options()
         gatewayOptions.version = ServerVersion.current
+        gatewayOptions.roomRate = options.configuration.bounds.roomRate
         let gateway = RoomGateway(
             replica: core.replica, rooms: core.rooms, observer: requests.observer(of: .native),
             options: gatewayOptions)

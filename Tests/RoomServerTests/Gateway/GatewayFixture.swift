@@ -12,10 +12,11 @@ struct GatewayFixture {
     let observer = RecordingObserver()
     let gateway: RoomGateway
 
-    init(requestsInFlight: Int = DoorLimits.requestsInFlight) throws {
+    init(requestsInFlight: Int = DoorLimits.requestsInFlight, roomRate: Int = 0) throws {
         self.replica = try FakeReplica()
         var options = RoomGateway.Options()
         options.requestsInFlight = requestsInFlight
+        options.roomRate = roomRate
         options.version = "1.2.3"
         self.gateway = RoomGateway(
             replica: self.replica, rooms: self.replica.rooms, observer: self.observer,
