@@ -7,8 +7,12 @@ package struct HTTPAnswer: Equatable, Sendable {
     package var contentType: String
     /// Seconds, for the header field of that name.
     package var retryAfter: String?
-    /// The method to use instead, for the header field of that name.
+    /// The methods to use instead, for the header field of that name.
     package var allow: String?
+    /// The room that was read or changed, in quotes, for the header field of that name.
+    package var etag: String?
+    /// The path of a room that was created, for the header field of that name.
+    package var location: String?
     package var body: [UInt8]
 
     static let json = "application/json"
@@ -25,6 +29,13 @@ package struct HTTPAnswer: Equatable, Sendable {
         -> HTTPAnswer
     {
         HTTPAnswer(status: 200, contentType: contentType, body: Array(text.utf8))
+    }
+
+    /// The reader has the room of this etag already.
+    static func notModified(etag: String) -> HTTPAnswer {
+        var answer = HTTPAnswer(status: 304, contentType: Self.json, body: [])
+        answer.etag = etag
+        return answer
     }
 
     /// A message in the protobuf mapping to JSON, with a newline for those who type commands.

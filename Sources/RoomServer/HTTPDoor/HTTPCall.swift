@@ -7,6 +7,8 @@ package struct HTTPCall: Sendable {
     package var idempotencyKey: String?
     package var requestNotAfter: String?
     package var requestTimeout: String?
+    package var ifMatch: String?
+    package var ifNoneMatch: String?
     package var body: [UInt8]
 
     package init(method: String, target: String, body: [UInt8] = []) {
@@ -18,6 +20,8 @@ package struct HTTPCall: Sendable {
     package static let idempotencyKeyField = "Idempotency-Key"
     package static let requestNotAfterField = "Request-Not-After"
     package static let requestTimeoutField = "Request-Timeout-Ms"
+    package static let ifMatchField = "If-Match"
+    package static let ifNoneMatchField = "If-None-Match"
 
     /// What comes before `?`.
     var path: Substring {

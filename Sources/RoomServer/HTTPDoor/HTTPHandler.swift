@@ -8,7 +8,7 @@ package struct HTTPHandler: Sendable {
     /// The page of `/metrics` in the text format of Prometheus.
     private let metrics: @Sendable () -> String
     /// The identity of every caller while there is no TLS (architecture §3).
-    private let caller: String
+    let caller: String
 
     package init(
         gateway: RoomGateway, metrics: @escaping @Sendable () -> String, caller: String = "insecure"
@@ -19,70 +19,65 @@ package struct HTTPHandler: Sendable {
     }
 
     package func answer(_ call: HTTPCall) async -> HTTPAnswer {
-        guard let route = HTTPRoute(path: call.path) else {
+        let matching = HTTPRoute.matching(call.path)
+        guard let first = matching.first else {
             return .error(.unknownRoute(call.path))
         }
-        guard call.method == route.method else {
-            var answer = HTTPAnswer.error(
-                .methodNotAllowed(call.method, allowed: route.method), status: 405)
-            answer.allow = route.method
-            return answer
+        guard let (route, values) = matching.first(where: { $0.route.method == call.method })
+        else {
+            return Self.otherMethod(call, matching.map(\.route), first.values)
         }
-        switch route {
-        case .health: return .text("ok\n")
-        case .readiness: return self.readiness()
-        case .metrics:
-            return .text(self.metrics(), contentType: "text/plain; version=0.0.4; charset=utf-8")
-        case .node: return self.node()
-        case .room(let id): return await self.room(id, call)
-        case .mutate(let id): return await self.mutate(id, call)
+        do throws(Roomkeeper_V1_Error) {
+            return try await route.answer(self, call, values)
+        } catch {
+            // RFC 9110 §13.1.1: what If-Match guards fails with a status of its own.
+            let isPrecondition = call.ifMatch != nil && error.status == .aborted
+            return .error(error, status: isPrecondition ? 412 : nil)
         }
     }
 
-    private func readiness() -> HTTPAnswer {
+    private static func otherMethod(
+        _ call: HTTPCall, _ routes: [HTTPRoute], _ values: HTTPRoute.Values
+    ) -> HTTPAnswer {
+        // The route of all operations fits any verb; one that is none is nowhere.
+        if routes.count == 1, !values.operation.isEmpty, routes[0].isForOperations,
+            HTTPOperation.named(values.operation) == nil
+        {
+            return .error(.unknownRoute(call.path))
+        }
+        let allowed = routes.map(\.method).joined(separator: ", ")
+        var answer = HTTPAnswer.error(
+            .methodNotAllowed(call.method, allowed: allowed), status: 405)
+        answer.allow = allowed
+        return answer
+    }
+
+    func readiness() -> HTTPAnswer {
         guard let reason = self.gateway.notReadyReason else { return .text("ready\n") }
         return .error(.notReady(reason))
     }
 
-    private func node() -> HTTPAnswer {
-        .message(self.gateway.nodeStatus())
+    func metricsPage() -> HTTPAnswer {
+        .text(self.metrics(), contentType: "text/plain; version=0.0.4; charset=utf-8")
     }
 
-    private func room(_ id: String, _ call: HTTPCall) async -> HTTPAnswer {
-        let request: Roomkeeper_V1_GetRoomRequest
-        let timeout: Duration
+    func node(_ call: HTTPCall) throws(Roomkeeper_V1_Error) -> HTTPAnswer {
+        try Self.checked { () throws(InvalidField) in try QueryParameters(call.query).finish() }
+        return .message(self.gateway.nodeStatus())
+    }
+
+    /// Turns a field at fault into the error of every door.
+    static func checked<Value>(
+        _ body: () throws(InvalidField) -> Value
+    ) throws(Roomkeeper_V1_Error) -> Value {
         do {
-            request = try Roomkeeper_V1_GetRoomRequest(room: id, query: call.query)
-            timeout = try Self.timeout(of: call)
+            return try body()
         } catch {
-            return .error(Roomkeeper_V1_Error(error))
-        }
-        switch await self.gateway.getRoom(request, timeout: timeout) {
-        case .success(let response): return .message(response)
-        case .failure(let error): return .error(error)
+            throw Roomkeeper_V1_Error(error)
         }
     }
 
-    private func mutate(_ id: String?, _ call: HTTPCall) async -> HTTPAnswer {
-        let request: Roomkeeper_V1_MutateRequest
-        let timeout: Duration
-        do throws(Roomkeeper_V1_Error) {
-            request = try Roomkeeper_V1_MutateRequest(call, room: id)
-        } catch {
-            return .error(error)
-        }
-        do throws(InvalidField) {
-            timeout = try Self.timeout(of: call)
-        } catch {
-            return .error(Roomkeeper_V1_Error(error))
-        }
-        switch await self.gateway.mutate(request, caller: self.caller, timeout: timeout) {
-        case .success(let response): return .message(response)
-        case .failure(let error): return .error(error)
-        }
-    }
-
-    private static func timeout(of call: HTTPCall) throws(InvalidField) -> Duration {
+    static func timeout(of call: HTTPCall) throws(InvalidField) -> Duration {
         guard let text = call.requestTimeout else { return RequestTimeout.byDefault }
         // 0 is refused like any other number out of range: the header can be left out instead.
         guard let milliseconds = UInt32(text), milliseconds != 0 else {
@@ -90,7 +85,7 @@ package struct HTTPHandler: Sendable {
             throw InvalidField(
                 field: HTTPCall.requestTimeoutField,
                 limit: "\(allowed.lowerBound) to \(allowed.upperBound) milliseconds",
-                actual: String(text.prefix(HTTPRoute.echoedCharacters)))
+                actual: QueryParameters.echoed(text))
         }
         return try RequestTimeout.duration(
             milliseconds: milliseconds, field: HTTPCall.requestTimeoutField)

@@ -37,6 +37,10 @@ struct HTTPResponderAdapter: HTTPResponder {
             case HTTPCall.idempotencyKeyField.lowercased(): call.idempotencyKey = field.value
             case HTTPCall.requestNotAfterField.lowercased(): call.requestNotAfter = field.value
             case HTTPCall.requestTimeoutField.lowercased(): call.requestTimeout = field.value
+            case HTTPCall.ifMatchField.lowercased(): call.ifMatch = field.value
+            case HTTPCall.ifNoneMatchField.lowercased():
+                // A list may be told in several lines (RFC 9110, §5.3).
+                call.ifNoneMatch = (call.ifNoneMatch.map { $0 + "," } ?? "") + field.value
             default: continue
             }
         }
@@ -48,6 +52,8 @@ struct HTTPResponderAdapter: HTTPResponder {
         headers[.contentType] = answer.contentType
         headers[.retryAfter] = answer.retryAfter
         headers[.allow] = answer.allow
+        headers[.eTag] = answer.etag
+        headers[.location] = answer.location
         return Response(
             status: HTTPResponse.Status(code: answer.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))

@@ -1,53 +1,67 @@
-/// What a path of the HTTP door stands for.
-enum HTTPRoute: Equatable {
-    case health
-    case readiness
-    case metrics
-    case node
-    /// `nil`: rooms without an id, where only creation is possible.
-    case mutate(room: String?)
-    case room(String)
+import RoomProtocol
 
-    static let allPaths = [
-        "/healthz", "/readyz", "/metrics", "/v1/node", "/v1/rooms/{id}", "/v1/rooms/{id}:mutate",
-        "/v1/rooms:mutate",
-    ]
+/// One call of the HTTP door: a method, a path, and what answers it.
+///
+/// `all` is the one table: whoever adds a call adds a line to it.
+struct HTTPRoute: Sendable {
+    typealias Answer =
+        @Sendable (HTTPHandler, HTTPCall, Values) async throws(Roomkeeper_V1_Error) -> HTTPAnswer
+
+    /// What a path says in the places that a pattern leaves open.
+    struct Values: Equatable, Sendable {
+        var id = ""
+        var operation = ""
+    }
+
+    let method: String
+    /// `{id}` stands for the id of a room, `{operation}` for the name of an operation.
+    let pattern: String
+    private let segments: [Substring]
+    let answer: Answer
+
+    init(_ method: String, _ pattern: String, _ answer: @escaping Answer) {
+        self.method = method
+        self.pattern = pattern
+        self.segments = pattern.split(separator: "/", omittingEmptySubsequences: false)
+        self.answer = answer
+    }
 
     /// Characters of a refused value that an error repeats.
     static let echoedCharacters = 128
 
-    private static let rooms = "/v1/rooms/"
-    private static let mutation = ":mutate"
+    /// The open part of a pattern in which a room stands.
+    private static let id = "{id}"
+    private static let operation = ":{operation}"
 
-    /// `nil` when nothing is at `path`.
-    init?(path: Substring) {
-        switch path {
-        case "/healthz": self = .health
-        case "/readyz": self = .readiness
-        case "/metrics": self = .metrics
-        case "/v1/node": self = .node
-        case "/v1/rooms:mutate": self = .mutate(room: nil)
-        default:
-            guard path.hasPrefix(Self.rooms) else { return nil }
-            let rest = path.dropFirst(Self.rooms.count)
-            guard !rest.isEmpty, !rest.contains("/") else { return nil }
-            if rest.hasSuffix(Self.mutation) {
-                let id = PercentCoding.decode(rest.dropLast(Self.mutation.count))
-                self = .mutate(room: id)
-            } else if rest.contains(":") {
-                // Another verb; ids have no colon.
-                return nil
-            } else {
-                self = .room(PercentCoding.decode(rest))
+    /// Whether it takes any verb, for `HTTPOperation` to know.
+    var isForOperations: Bool { self.pattern.hasSuffix(Self.operation) }
+
+    /// The values of a path that this route is for; `nil` when it is not.
+    func values(in path: [Substring]) -> Values? {
+        guard path.count == self.segments.count else { return nil }
+        var values = Values()
+        for (pattern, segment) in zip(self.segments, path) {
+            guard pattern.hasPrefix(Self.id) else {
+                guard pattern == segment else { return nil }
+                continue
             }
+            let id = segment.prefix { $0 != ":" }
+            let verb = segment.dropFirst(id.count)
+            let wanted = pattern.dropFirst(Self.id.count)
+            guard !id.isEmpty, wanted == verb || wanted == Self.operation && verb.count > 1 else {
+                return nil
+            }
+            values.id = PercentCoding.decode(id)
+            values.operation = PercentCoding.decode(verb.dropFirst())
         }
+        return values
     }
 
-    /// The one method that is allowed.
-    var method: String {
-        switch self {
-        case .health, .readiness, .metrics, .node, .room: "GET"
-        case .mutate: "POST"
+    /// All routes for a path, the best first, each with what the path says.
+    static func matching(_ path: Substring) -> [(route: HTTPRoute, values: Values)] {
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        return Self.all.compactMap { route in
+            route.values(in: segments).map { (route, $0) }
         }
     }
 }

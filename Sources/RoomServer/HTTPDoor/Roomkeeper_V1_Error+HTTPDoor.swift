@@ -23,11 +23,21 @@ extension Roomkeeper_V1_Status {
 /// What only the HTTP door has to say.
 extension Roomkeeper_V1_Error {
     static func unknownRoute(_ path: Substring) -> Roomkeeper_V1_Error {
-        Roomkeeper_V1_Error(
+        let routes = HTTPRoute.all.map { "\($0.method) \($0.pattern)" }
+        return Roomkeeper_V1_Error(
             reason: "ROUTE_NOT_FOUND",
-            message: "there is nothing at this path; the paths are "
-                + HTTPRoute.allPaths.joined(separator: ", "),
+            message: "there is nothing at this path; there are "
+                + routes.joined(separator: ", "),
             status: .notFound, metadata: ["path": String(path.prefix(HTTPRoute.echoedCharacters))])
+    }
+
+    static func unknownOperation(_ name: String) -> Roomkeeper_V1_Error {
+        let known = HTTPOperation.all.map(\.name).joined(separator: ", ")
+        return Roomkeeper_V1_Error(
+            reason: "UNKNOWN_OPERATION",
+            message: "this version of the service has no such operation; it has \(known)",
+            status: .notFound,
+            metadata: ["operation": QueryParameters.echoed(name), "known": known])
     }
 
     static func methodNotAllowed(_ method: String, allowed: String) -> Roomkeeper_V1_Error {

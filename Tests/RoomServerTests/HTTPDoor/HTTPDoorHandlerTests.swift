@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "/", "/v1", "/v1/rooms", "/v1/rooms/", "/v1/rooms/a/b", "/v1/rooms/a:explode", "/healthz/x",
+        "/", "/v1", "/v1/rooms/", "/v1/rooms/a/b", "/v1/rooms/a:explode", "/healthz/x",
         "/v1/rooms/:", "//",
     ])
     func whatIsNowhereIsNotFound(_ path: String) async throws {

@@ -1,0 +1,41 @@
+import RoomProtocol
+
+extension HTTPRoute {
+    /// Every call, a named verb before the route for any operation.
+    static let all: [HTTPRoute] = Self.nodeRoutes + Self.queryRoutes + Self.changeRoutes
+
+    private static let nodeRoutes = [
+        HTTPRoute("GET", "/healthz") { _, _, _ in .text("ok\n") },
+        HTTPRoute("GET", "/readyz") { handler, _, _ in handler.readiness() },
+        HTTPRoute("GET", "/metrics") { handler, _, _ in handler.metricsPage() },
+        HTTPRoute("GET", "/v1/node") { handler, call, _ throws(Roomkeeper_V1_Error) in
+            try handler.node(call)
+        },
+    ]
+
+    private static let queryRoutes = [
+        HTTPRoute("GET", "/v1/rooms/{id}") {
+            handler, call, path async throws(Roomkeeper_V1_Error) in
+            try await handler.room(path.id, call)
+        }
+    ]
+
+    private static let changeRoutes = [
+        HTTPRoute("POST", "/v1/rooms") {
+            handler, call, _ async throws(Roomkeeper_V1_Error) in
+            try await handler.create(call)
+        },
+        HTTPRoute("POST", "/v1/rooms:mutate") {
+            handler, call, _ async throws(Roomkeeper_V1_Error) in
+            try await handler.mutate(nil, call)
+        },
+        HTTPRoute("POST", "/v1/rooms/{id}:mutate") {
+            handler, call, path async throws(Roomkeeper_V1_Error) in
+            try await handler.mutate(path.id, call)
+        },
+        HTTPRoute("POST", "/v1/rooms/{id}:{operation}") {
+            handler, call, path async throws(Roomkeeper_V1_Error) in
+            try await handler.operate(path.operation, on: path.id, call)
+        },
+    ]
+}

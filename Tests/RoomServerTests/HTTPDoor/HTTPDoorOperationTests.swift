@@ -1,0 +1,166 @@
+import Foundation
+import RoomProtocol
+import RoomServer
+import Testing
+
+/// The paths that do one thing: what a person types with curl.
+@Suite struct HTTPDoorOperationTests {
+    private let fixture: GatewayFixture
+    private let handler: HTTPHandler
+
+    init() throws {
+        self.fixture = try GatewayFixture()
+        self.handler = HTTPHandler(gateway: self.fixture.gateway) { "" }
+    }
+
+    private func post(
+        _ target: String, _ body: String = "", _ edit: (inout HTTPCall) -> Void = { _ in }
+    ) async -> HTTPAnswer {
+        var call = HTTPCall(method: "POST", target: target, body: Array(body.utf8))
+        edit(&call)
+        return await self.handler.answer(call)
+    }
+
+    private func makeRoom() async throws -> String {
+        let created = await self.post(
+            "/v1/rooms", #"{"ownerId":"ana","info":{"title":"Hi"},"start":true}"#)
+        let response: Roomkeeper_V1_MutateResponse = try MessageJSON.decode(from: created.body)
+        return response.roomID
+    }
+
+    @Test func aRoomIsCreatedWhereRoomsAre() async throws {
+        // 201 and where it is, as HTTP has it; the body is what every door answers.
+        let created = await self.post(
+            "/v1/rooms", #"{"ownerId":"ana","info":{"title":"Hi"}}"#)
+        #expect(created.status == 201, "\(created.text)")
+        let response: Roomkeeper_V1_MutateResponse = try MessageJSON.decode(from: created.body)
+        #expect(created.location == "/v1/rooms/\(response.roomID)")
+        #expect(response.revision == 1)
+    }
+
+    @Test func anOperationIsItsNameAndItsMessage() async throws {
+        let id = try await self.makeRoom()
+        // Nothing to tell: no body.
+        #expect(await self.post("/v1/rooms/\(id):pause").status == 200)
+        #expect(await self.post("/v1/rooms/\(id):resume", "{}").status == 200)
+        let pinned = await self.post(
+            "/v1/rooms/\(id):pin_product?actor_id=ana",
+            #"{"productId":"p","product":{"title":"P"}}"#)
+        #expect(pinned.status == 200, "\(pinned.text)")
+        let asked = await self.post("/v1/rooms/\(id):request_seat", #"{"userId":"bo"}"#)
+        #expect(asked.status == 200, "\(asked.text)")
+        let room = try await self.fixture.room(id)
+        #expect(room.products.pinned == ["p"])
+        #expect(room.products.bag[0].addedBy == "ana")
+        #expect(room.stage.requests.map(\.userID) == ["bo"])
+    }
+
+    @Test func everyOperationOfTheProtocolHasAPath() async throws {
+        // The schema is the list; an operation without a path would be found missing by a user.
+        let parts = "\(#filePath)".split(separator: "/", omittingEmptySubsequences: false)
+        let root = parts.dropLast(4).joined(separator: "/")
+        let schema = try String(
+            contentsOfFile:
+                root + "/Sources/RoomProtocol/Protos/roomkeeper/v1/operations.proto",
+            encoding: .utf8)
+        let body = try #require(schema.firstRange(of: "oneof op {")).upperBound
+        let end = try #require(schema[body...].firstRange(of: "}")).lowerBound
+        let names = schema[body..<end].split(separator: "\n").compactMap { line in
+            line.split(separator: " ").dropFirst().first.map(String.init)
+        }
+        try #require(names.count > 30)
+        for name in names {
+            let answer = await self.post("/v1/rooms/1:\(name)", #"{"nonsense":1}"#)
+            #expect(answer.status == 400, "\(name)")
+            let error = try answer.error()
+            #expect(error.reason == "INVALID_FIELD", "\(name)")
+            #expect(error.metadata["field"] == "nonsense", "\(name)")
+        }
+        #expect(self.fixture.replica.proposals == 0)
+    }
+
+    @Test func anUnknownOperationListsTheKnownOnes() async throws {
+        let answer = await self.post("/v1/rooms/1:explode", "{}")
+        #expect(answer.status == 404)
+        let error = try answer.error()
+        #expect(error.reason == "UNKNOWN_OPERATION")
+        #expect(error.outcome == .notApplied)
+        #expect(error.metadata["operation"] == "explode")
+        #expect(error.message.contains("pin_product") && error.message.contains("set_role"))
+    }
+
+    @Test func anOperationThatExistsIsPosted() async throws {
+        let answer = await self.handler.answer(
+            HTTPCall(method: "GET", target: "/v1/rooms/1:pause"))
+        #expect(answer.status == 405)
+        #expect(answer.allow == "POST")
+    }
+
+    @Test func preconditionsAreInTheQuery() async throws {
+        let id = try await self.makeRoom()
+        let stale = await self.post("/v1/rooms/\(id):pause?preconditions.revision=7")
+        #expect(stale.status == 409)
+        #expect(try stale.error().reason == "REVISION_MISMATCH")
+        let other = await self.post("/v1/rooms/\(id):pause?preconditions.hostId=bo")
+        #expect(try other.error().reason == "PRECONDITION_MISMATCH")
+        let fits = await self.post(
+            "/v1/rooms/\(id):pause?preconditions.state=LIVE&preconditions.spotlight_product_id="
+                + "&preconditions.stage_revision=1")
+        #expect(fits.status == 200, "\(fits.text)")
+    }
+
+    @Test(arguments: [
+        ("colour=red", "colour"), ("actor_id=a&actorId=b", "actor_id"),
+        ("preconditions.revision=-1", "preconditions.revision"),
+        ("preconditions.revision=", "preconditions.revision"),
+        ("preconditions.state=GONE", "preconditions.state"),
+        ("preconditions.colour=1", "preconditions.colour"),
+        ("validate_only=maybe", "validate_only"), ("actor_id=a+b", "actor_id"),
+    ])
+    func aBadQueryOfAChangeNamesTheParameter(_ query: String, _ field: String) async throws {
+        let answer = await self.post("/v1/rooms/1:pause?\(query)")
+        #expect(answer.status == 400)
+        let error = try answer.error()
+        #expect(error.reason == "INVALID_FIELD")
+        #expect(error.metadata["field"] == field)
+        #expect(error.metadata["limit"]?.isEmpty == false)
+        #expect(self.fixture.replica.proposals == 0)
+    }
+
+    @Test func aWholeMutationHasNoPreconditionsBesideItsBody() async throws {
+        let answer = await self.post(
+            "/v1/rooms/1:mutate?actor_id=ana", #"{"operations":[{"pause":{}}]}"#)
+        #expect(try answer.error().metadata["field"] == "actor_id")
+    }
+
+    @Test func theHeaderFieldsMakeAnOperationRepeatable() async throws {
+        // The deadline may be told as a time or as milliseconds since 1970: it is the same time.
+        let id = try await self.makeRoom()
+        let time = FakeReplica.startTime.milliseconds + 60_000
+        let first = await self.post("/v1/rooms/\(id):pause") {
+            ($0.idempotencyKey, $0.requestNotAfter) = ("once", "\(time)")
+        }
+        let second = await self.post("/v1/rooms/\(id):pause") {
+            ($0.idempotencyKey, $0.requestNotAfter) = ("once", "2027-01-15T08:01:00Z")
+        }
+        #expect(first.status == 200, "\(first.text)")
+        let replayed: Roomkeeper_V1_MutateResponse = try MessageJSON.decode(from: second.body)
+        #expect(replayed.replayed)
+    }
+
+    @Test func oneHeaderFieldWithoutTheOtherIsRefused() async throws {
+        let key = await self.post("/v1/rooms/1:pause") { $0.idempotencyKey = "once" }
+        #expect(try key.error().metadata["field"] == "not_after")
+        let time = await self.post("/v1/rooms/1:pause") { $0.requestNotAfter = "1800000060000" }
+        #expect(try time.error().metadata["field"] == "request_id")
+        #expect(self.fixture.replica.proposals == 0)
+    }
+
+    @Test(arguments: ["abc", "\"a", "W/\"1-1-1\"", "\"1-1-1\", \"1-1-2\"", ""])
+    func anIfMatchThatIsNoEtagIsRefused(_ text: String) async throws {
+        let answer = await self.post("/v1/rooms/1:pause") { $0.ifMatch = text }
+        #expect(answer.status == 400)
+        #expect(try answer.error().metadata["field"] == "If-Match")
+        #expect(self.fixture.replica.proposals == 0)
+    }
+}
