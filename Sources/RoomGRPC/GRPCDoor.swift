@@ -4,7 +4,7 @@ import NIOCore
 package import RoomServer
 import ServiceLifecycle
 
-/// The gRPC door: unary calls of `roomkeeper.v1.RoomService` over HTTP/2.
+/// The gRPC door: `roomkeeper.v1.RoomService` and the standard health service over HTTP/2.
 ///
 /// It serves on a socket that the node has bound before, so that a port in use is found before
 /// anything starts. On a graceful shutdown it takes no new call and finishes those under way; on
@@ -37,7 +37,11 @@ package struct GRPCDoor: Service {
             },
             eventLoopGroup: self.context.eventLoopGroup)
         let server = GRPCServer(
-            transport: transport, services: [RoomCalls(gateway: self.context.gateway)],
+            transport: transport,
+            services: [
+                RoomCalls(gateway: self.context.gateway),
+                HealthCalls(gateway: self.context.gateway),
+            ],
             interceptors: [MalformedRequests()])
         try await withGracefulShutdownHandler {
             try await server.serve()

@@ -1,4 +1,5 @@
 import RoomProtocol
+import RoomServer
 
 /// The bounds of the gRPC door.
 enum Limits {
@@ -6,6 +7,12 @@ enum Limits {
     static let requestBytes = RoomProtocol.Limits.envelopeBytes
     /// Calls under way on one connection; HTTP/2 makes the client hold back more.
     static let callsPerConnection = 1_024
+    /// Calls under way on one `Session` stream; more wait to be read, as on a native connection.
+    static let sessionRequestsInFlight = DoorLimits.requestsInFlightPerConnection
+    /// Milliseconds between two looks at the node's readiness for a watch of its health.
+    static let healthLookMilliseconds: Int64 = 200
+    /// Characters of a refused value that an error repeats.
+    static let echoedCharacters = 128
     /// Seconds without a call after which a connection is asked to close.
     static let idleSeconds: Int64 = 30 * 60
     /// Digits of a `grpc-timeout` header (gRPC over HTTP/2, "Timeout").

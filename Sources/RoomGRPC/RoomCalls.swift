@@ -6,7 +6,7 @@ import RoomServer
 /// `roomkeeper.v1.RoomService` on the gateway: a mapping, without any rule of its own.
 struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
     /// The identity of every caller while there is no TLS (architecture §3).
-    private static let caller = "insecure"
+    static let caller = "insecure"
 
     let gateway: RoomGateway
 
@@ -78,7 +78,11 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
     func session(
         request: StreamingServerRequest<Roomkeeper_V1_ClientEnvelope>, context: ServerContext
     ) async throws -> StreamingServerResponse<Roomkeeper_V1_ServerEnvelope> {
-        throw Self.notServed(context)
+        let session = SessionStream(gateway: self.gateway, caller: Self.caller)
+        return StreamingServerResponse { writer in
+            try await session.run(request.messages, writer)
+            return [:]
+        }
     }
 
     private static func notServed(_ context: ServerContext) -> RPCError {

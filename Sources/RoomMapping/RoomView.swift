@@ -8,9 +8,13 @@ package enum RoomView: Sendable {
     case products
     case full
 
-    package init(_ view: Roomkeeper_V1_View) throws(InvalidField) {
+    /// - Parameter unlessTold: the view when the request has none.
+    package init(
+        _ view: Roomkeeper_V1_View, unlessTold: RoomView = .full
+    ) throws(InvalidField) {
         switch view {
-        case .unspecified, .full: self = .full
+        case .unspecified: self = unlessTold
+        case .full: self = .full
         case .basic: self = .basic
         case .stage: self = .stage
         case .products: self = .products

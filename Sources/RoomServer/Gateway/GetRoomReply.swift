@@ -65,7 +65,7 @@ package struct GetRoomReply: Sendable {
         }
         var response = Roomkeeper_V1_GetRoomResponse()
         response.room = Roomkeeper_V1_Room(room, view: query.view)
-        response.readLevel = query.level
+        response.readLevel = query.terms.level
         response.nodeID = self.gateway.node.rawValue
         response.consistencyToken =
             ConsistencyToken(index: max(grant.appliedIndex, applied.index)).text

@@ -20,7 +20,7 @@ extension RoomGateway {
             self.release()
             return completion(GetRoomReply(self, .refused(Roomkeeper_V1_Error(error)), started))
         }
-        self.replica.read(query.consistency, deadline: deadline) { result in
+        self.replica.read(query.terms.consistency, deadline: deadline) { result in
             self.release()
             completion(GetRoomReply(self, .answered(result, query), started))
         }

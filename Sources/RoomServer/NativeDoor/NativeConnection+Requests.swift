@@ -38,33 +38,24 @@ extension NativeConnection {
         _ request: Roomkeeper_V1_ClientEnvelope.OneOf_Request, id: UInt64,
         deadline: ContinuousClock.Instant
     ) {
-        let outbox = self.outbox
         switch request {
         case .hello(let hello):
             self.receive(hello)
-        case .mutate(let mutate):
-            self.begin()
-            self.door.gateway.mutate(
-                mutate, caller: self.door.options.caller, deadline: deadline
-            ) { outbox.add(.mutate(id: id, $0)) }
-        case .getRoom(let getRoom):
-            self.begin()
-            self.door.gateway.getRoom(getRoom, deadline: deadline) {
-                outbox.add(.getRoom(id: id, $0))
-            }
+        case .watch, .cancelWatch:
+            self.refuse(id, .unknownRequest())
         case .nodeStatus:
             self.answerNodeStatus(id)
-        case .transferLeadership(let transfer):
+        case .mutate, .getRoom, .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms,
+            .listRoomEvents, .listDeadlines, .transferLeadership:
             self.begin()
-            self.door.gateway.transferLeadership(transfer, deadline: deadline) {
-                outbox.add(.transferLeadership(id: id, $0))
-            }
-        case .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms, .listRoomEvents,
-            .listDeadlines, .watch, .cancelWatch:
-            self.refuse(id, .unknownRequest())
+            let outbox = self.outbox
+            self.door.gateway.begin(
+                request, caller: self.door.options.caller, deadline: deadline
+            ) { outbox.add(NativeReply(id: id, reply: $0)) }
         }
     }
 
+    /// It waits for nothing, so it is answered although the bound on requests is reached.
     private func answerNodeStatus(_ id: UInt64) {
         var envelope = Roomkeeper_V1_ServerEnvelope()
         envelope.id = id

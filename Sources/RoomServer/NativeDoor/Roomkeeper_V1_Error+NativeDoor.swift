@@ -1,5 +1,5 @@
 import RoomMapping
-import RoomProtocol
+package import RoomProtocol
 import RoomState
 
 /// What only the native door has to say.
@@ -46,19 +46,11 @@ extension Roomkeeper_V1_Error {
             InvalidField(field: "hello", limit: "once for a connection", actual: "a second one"))
     }
 
-    static func unknownProtocol(_ version: UInt32) -> Roomkeeper_V1_Error {
+    package static func unknownProtocol(_ version: UInt32) -> Roomkeeper_V1_Error {
         Roomkeeper_V1_Error(
             InvalidField(
                 field: "hello.protocol_version", limit: "\(NativeDoor.protocolVersion)",
                 actual: "\(version)"))
-    }
-
-    static func unknownRequest() -> Roomkeeper_V1_Error {
-        Roomkeeper_V1_Error(
-            InvalidField(
-                field: "request",
-                limit: "one of hello, mutate, get_room, node_status and transfer_leadership",
-                actual: "none of them"))
     }
 
     static func tooManyConnections(_ limit: Int) -> Roomkeeper_V1_Error {
@@ -72,9 +64,4 @@ extension Roomkeeper_V1_Error {
             message: "the request was served, but its reply cannot be sent: \(failure)",
             status: .internal, outcome: .unknown)
     }
-}
-
-extension InvalidField {
-    static let zeroID = InvalidField(
-        field: "id", limit: "a number other than 0", actual: "0")
 }

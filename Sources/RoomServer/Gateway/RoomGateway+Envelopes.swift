@@ -1,0 +1,45 @@
+package import RoomProtocol
+package import RoomState
+
+/// Requests as they come in envelopes: on the native door, and on the `Session` streams of gRPC.
+extension RoomGateway {
+    /// Begins the call that a request asks for.
+    ///
+    /// A hello and a watch belong to the connection; they are the door's own, and refused here.
+    package func begin(
+        _ request: Roomkeeper_V1_ClientEnvelope.OneOf_Request, caller: String,
+        deadline: ContinuousClock.Instant, completion: @escaping @Sendable (EnvelopeReply) -> Void
+    ) {
+        switch request {
+        case .mutate(let mutate):
+            self.mutate(mutate, caller: caller, deadline: deadline) { completion(.mutate($0)) }
+        case .getRoom(let getRoom):
+            self.getRoom(getRoom, deadline: deadline) { completion(.getRoom($0)) }
+        case .nodeStatus:
+            completion(.ready(.nodeStatus(self.nodeStatus())))
+        case .transferLeadership(let transfer):
+            self.transferLeadership(transfer, deadline: deadline) { result in
+                completion(.ready(EnvelopeReply.reply(result) { .transferLeadership($0) }))
+            }
+        case .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms, .listRoomEvents,
+            .listDeadlines, .hello, .watch, .cancelWatch:
+            completion(.ready(.error(.unknownRequest())))
+        }
+    }
+}
+
+/// What is wrong with an envelope itself.
+extension Roomkeeper_V1_Error {
+    package static func unknownRequest() -> Roomkeeper_V1_Error {
+        Roomkeeper_V1_Error(
+            InvalidField(
+                field: "request",
+                limit: "one of the requests that this version of the service knows",
+                actual: "none of them"))
+    }
+}
+
+extension InvalidField {
+    package static let zeroID = InvalidField(
+        field: "id", limit: "a number other than 0", actual: "0")
+}
