@@ -144,7 +144,7 @@ public final class RoomClient: Sendable {
         await self.pool.waitUntilClosed()
     }
 
-    private func deadline(_ timeout: Duration?) -> ContinuousClock.Instant {
+    func deadline(_ timeout: Duration?) -> ContinuousClock.Instant {
         .now + min(timeout ?? self.options.timeout, Limits.timeout)
     }
 }
