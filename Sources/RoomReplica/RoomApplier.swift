@@ -94,10 +94,15 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
     /// Everything that changed since the last call, and the record of the applied state.
     ///
     /// To be stored as one batch, before the next `apply`.
-    package mutating func takeChanges() -> [StateChange] {
+    package mutating func takeChanges() throws(ApplyFailure) -> [StateChange] {
         self.unstoredEntries = 0
         self.unstoredBytes = 0
-        var changes = self.machine.takeChanges(through: self.applied.index.rawValue)
+        var changes: [StateChange]
+        do throws(StateReadFailure) {
+            changes = try self.machine.takeChanges(through: self.applied.index.rawValue)
+        } catch {
+            throw .unreadableState(error.description)
+        }
         changes.append(StateChange(key: StateKey.applied, value: self.applied.encoded()))
         return changes
     }

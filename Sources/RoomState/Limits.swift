@@ -77,6 +77,33 @@ package enum Limits {
     package static let rejectionDetails = 8
     package static let rejectionDetailBytes = 1024
 
+    // Rings of events.
+    /// Changes of a room that are kept whatever their age.
+    package static let ringRevisions: UInt64 = 256
+    /// How long changes are kept whatever their number, in milliseconds of group time.
+    package static let ringMilliseconds: UInt64 = 30_000
+    /// Encoded changes of one room that are kept, in bytes; a change that is larger never is.
+    package static let ringBytes = 1 << 20
+    /// A room's ring is tidied whenever its revision passes a multiple of this.
+    package static let ringChunkRevisions: UInt64 = 64
+    /// Changes of one store that are as large have their room's ring tidied at once.
+    package static let ringChunkBytes = 64 << 10
+    package static let ringChunksPerScan = 64
+    /// Chunks of rings that are remembered, so that tidying need not look for them.
+    package static let ringDirectoryChunks = 131_072
+    /// Events of one change: every operation of a command may have some for each of its products,
+    /// and the end of a room one for each seat and invitation.
+    package static let eventsPerChange = 65_536
+
+    // Queries.
+    package static let roomsPerPage = 1...500
+    package static let roomsPerPageDefault = 100
+    /// Rooms that one page of a list looks at; the page ends there, however few it found.
+    package static let roomsExaminedPerPage = 2000
+    package static let changesPerPage = 1...256
+    package static let indexEntriesPerScan = 256
+    package static let auditPairsPerScan = 4096
+
     // Caches and packs.
     /// Decoded rooms kept in memory, by number.
     ///

@@ -122,7 +122,7 @@ final class TestReplica {
     }
 
     func storeRooms() throws {
-        try self.state.write(self.applier.takeChanges())
+        try self.state.write(try self.applier.takeChanges())
     }
 
     private func store(_ write: LogWrite) {

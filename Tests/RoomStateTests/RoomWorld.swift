@@ -110,7 +110,11 @@ struct RoomWorld {
 
     /// Writes what changed, as one batch.
     mutating func flush() {
-        self.store.write(self.machine.takeChanges(through: self.index))
+        do throws(StateReadFailure) {
+            self.store.write(try self.machine.takeChanges(through: self.index))
+        } catch {
+            Issue.record("\(error)")
+        }
     }
 
     /// Writes what changed and opens a new machine on it, as a restart does.

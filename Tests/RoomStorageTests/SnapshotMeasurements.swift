@@ -98,7 +98,7 @@ struct SnapshotMeasurements {
                     kind: .command, payload: payload.encoded())
             }
             _ = try applier.apply(entries)
-            try state.write(applier.takeChanges())
+            try state.write(try applier.takeChanges())
             number += entries.count
         }
         return applier.applied

@@ -88,8 +88,8 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
         return applier
     }
 
-    private func store(from applier: inout RoomApplier<Storage>) throws(StateStorageError) {
-        try self.storage.write(applier.takeChanges())
+    private func store(from applier: inout RoomApplier<Storage>) throws {
+        try self.storage.write(try applier.takeChanges())
         self.rooms.didStore()
     }
 }

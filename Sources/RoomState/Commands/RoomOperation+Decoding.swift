@@ -144,7 +144,7 @@ extension RoomOperation.Create {
 }
 
 extension RoomOperation.UpdateInfo {
-    fileprivate init(from reader: inout ByteReader) throws(DecodingFailure) {
+    init(from reader: inout ByteReader) throws(DecodingFailure) {
         self.init()
         let mask = try reader.readByte()
         func read(_ bit: UInt8, limit: Int) throws(DecodingFailure) -> String? {

@@ -1,4 +1,4 @@
-import ByteCoding
+package import ByteCoding
 
 /// One revision of one room: all events of a change set, with who and what caused them.
 package struct RoomChange: Equatable, Sendable {
@@ -30,8 +30,21 @@ package struct RoomChange: Equatable, Sendable {
         case `operator` = 4
     }
 
-    /// Logical content only: what the state digest covers.
-    func encode(into writer: inout ByteWriter) {
+    /// Reads what `encode` wrote.
+    package init(from reader: inout ByteReader) throws(DecodingFailure) {
+        self.roomID = try reader.readRoomID()
+        self.revision = try reader.readVarint()
+        self.actor = try reader.readOptionalUserID()
+        self.cause = try reader.readEnumeration()
+        self.groupTime = try GroupTime(from: &reader)
+        self.events = try reader.readArray(limit: Limits.eventsPerChange) {
+            (reader) throws(DecodingFailure) in
+            try RoomEvent(from: &reader)
+        }
+    }
+
+    /// Logical content only: what the state digest covers and the ring keeps.
+    package func encode(into writer: inout ByteWriter) {
         writer.writeString(self.roomID.rawValue)
         writer.writeVarint(self.revision)
         writer.writeUser(self.actor)

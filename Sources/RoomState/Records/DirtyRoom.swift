@@ -3,26 +3,54 @@ import ByteCoding
 /// A room that changed since its records were last handed out.
 struct DirtyRoom {
     var room: Room
+    /// Among the dirty rooms, in the order of their first change.
+    let place: Int
+    private var indexed = IndexedRoom()
     private var records: DirtyRecords = []
     /// With repetitions; in the order of the events.
     private var touchedProducts: [ProductID] = []
     /// Its records are to be deleted.
     private(set) var isPurged = false
 
+    /// A room none of whose records is to be written but the head.
     init(_ room: Room) {
         self.room = room
+        self.place = 0
+    }
+
+    /// A room as its first change since the last store left it.
+    ///
+    /// - Parameter old: the room before that; `nil` when it is not at hand.
+    init(_ room: Room, changedBy change: RoomChange, from old: Room?, place: Int) {
+        self.room = room
+        self.place = place
+        let indexes = self.note(change)
+        if !indexes.isEmpty {
+            self.indexed.note(indexes, revision: change.revision, old: old)
+        }
     }
 
     /// Takes over the room as `change` left it, and notes which records that concerns.
     mutating func update(to room: Room, by change: RoomChange) {
+        let indexes = self.note(change)
+        if !indexes.isEmpty {
+            self.indexed.note(indexes, revision: change.revision, old: self.room)
+        }
         self.room = room
+    }
+
+    /// Returns the indexes that it concerns.
+    private mutating func note(_ change: RoomChange) -> DirtyIndexes {
+        var indexes: DirtyIndexes = []
         for event in change.events {
             self.records.formUnion(event.records)
+            indexes.formUnion(event.indexes)
             if let product = event.touchedProduct {
                 self.touchedProducts.append(product)
             }
             self.isPurged = self.isPurged || event == .roomPurged
         }
+        return indexes
     }
 
     /// Notes every record, whatever is stored.
@@ -84,6 +112,15 @@ struct DirtyRoom {
         where done.insert(id).inserted {
             changes.append(StateChange(key: StateKey.product(id, of: self.room.id), value: nil))
         }
+    }
+
+    /// Appends the entries of the indexes that differ from what is stored.
+    func appendIndexes(
+        in reader: some StateReader, into changes: inout [StateChange]
+    ) throws(StateReadFailure) {
+        try self.indexed.appendChanges(
+            of: self.room.id, to: self.isPurged ? nil : self.room, products: self.touchedProducts, in: reader,
+            into: &changes)
     }
 
     private func appendProducts(to changes: inout [StateChange]) {

@@ -26,12 +26,15 @@ package struct RoomCache: Sendable {
     }
 
     /// Forgets a room that is about to differ from what is stored.
-    package mutating func remove(_ id: RoomID) {
-        if let room = self.young.removeValue(forKey: id) {
-            self.youngBytes -= room.approximateBytes
-        } else {
-            self.old.removeValue(forKey: id)
+    ///
+    /// - Returns: the room, if it was here.
+    @discardableResult
+    package mutating func remove(_ id: RoomID) -> Room? {
+        guard let room = self.young.removeValue(forKey: id) else {
+            return self.old.removeValue(forKey: id)
         }
+        self.youngBytes -= room.approximateBytes
+        return room
     }
 
     package mutating func insert(_ room: Room) {

@@ -5,7 +5,9 @@ struct RoomTable {
     /// The dirty rooms in the order of their first change, for nothing may follow the dictionary's.
     private var dirtyOrder: [RoomID] = []
     /// About how much memory the dirty rooms took when they were changed first.
-    private(set) var dirtyBytes = 0
+    private var roomBytes = 0
+    private var unstored = UnstoredChanges()
+    private var ring = EventRing()
 
     init(cache: RoomCache = RoomCache()) {
         self.cache = cache
@@ -21,28 +23,54 @@ struct RoomTable {
         return room
     }
 
+    /// About how much memory the dirty rooms and their changes take.
+    var dirtyBytes: Int { self.roomBytes + self.unstored.byteCount }
+
     /// Takes over `room` as `change` left it; a purge leaves nothing of it.
-    mutating func update(_ room: Room, by change: RoomChange) {
+    ///
+    /// - Returns: its place among the dirty rooms, for `record`.
+    mutating func update(_ room: Room, by change: RoomChange) -> Int {
         if let position = self.dirty.index(forKey: room.id) {
             self.dirty.values[position].update(to: room, by: change)
-            return
+            return self.dirty.values[position].place
         }
-        var dirty = DirtyRoom(room)
-        dirty.update(to: room, by: change)
-        self.dirty[room.id] = dirty
+        let place = self.dirtyOrder.count
+        self.dirty[room.id] = DirtyRoom(
+            room, changedBy: change, from: self.cache.remove(room.id), place: place)
         self.dirtyOrder.append(room.id)
-        self.dirtyBytes += room.approximateBytes
-        self.cache.remove(room.id)
+        self.roomBytes += room.approximateBytes
+        return place
     }
 
-    mutating func takeChanges(into changes: inout [StateChange]) {
+    /// Keeps a change for the ring of the room at `place`.
+    mutating func record(
+        _ encoded: ArraySlice<UInt8>, of change: RoomChange, index: UInt64, place: Int
+    ) {
+        self.unstored.append(encoded, of: change, index: index, place: place)
+    }
+
+    /// Everything of the rooms that is to be written, ring and indexes included.
+    ///
+    /// - Parameter time: group time, not before that of any change.
+    mutating func takeChanges(
+        at time: GroupTime, in reader: some StateReader, into changes: inout [StateChange]
+    ) throws(StateReadFailure) {
         for id in self.dirtyOrder {
             guard let dirty = self.dirty[id] else { continue }
             dirty.appendChanges(to: &changes)
-            if !dirty.isPurged { self.cache.insert(dirty.room) }
+            try dirty.appendIndexes(in: reader, into: &changes)
+            if dirty.isPurged {
+                try self.ring.remove(id, in: reader, into: &changes)
+                continue
+            }
+            if let fresh = self.unstored.fresh(place: dirty.place, at: time) {
+                try self.ring.store(fresh, of: id, at: time, in: reader, into: &changes)
+            }
+            self.cache.insert(dirty.room)
         }
         self.dirty.removeAll(keepingCapacity: true)
         self.dirtyOrder.removeAll(keepingCapacity: true)
-        self.dirtyBytes = 0
+        self.unstored.removeAll()
+        self.roomBytes = 0
     }
 }

@@ -6,8 +6,9 @@ import ByteCoding
 /// room      01 length id section [product id]   a room's records lie side by side
 /// index     02 01 host id                       the room that a host hosts now
 ///           02 20 room id                       the presence of the room's host (`HostPresence`)
+///           02 kind length value room id        rooms by what they are (`RoomIndex`)
 /// requests  03 index:8                          outcomes of requests, packed
-/// events    04                                  for the watch
+/// events    04 length id first revision:8       a room's recent changes (`RingChunk`)
 /// deadlines 05 lane:1 due:8 room 00 kind subject  what happens by itself (`Deadline`)
 /// system    06 00                               the applier's own record
 ///           06 01                               number of rooms
@@ -75,8 +76,37 @@ package enum StateKey {
 
     static let hostPrefix: [UInt8] = [Table.index.rawValue, 1]
 
+    /// The index of hosts, whose entries have a value; `RoomIndex` has the other kinds.
+    static let hostKind: UInt8 = 1
+
     static func host(_ id: UserID) -> [UInt8] {
-        Self.hostPrefix + Array(id.rawValue.utf8)
+        [Table.index.rawValue, Self.hostKind] + Array(id.rawValue.utf8)
+    }
+
+    /// Begins every key of the room's ring, and no key of another's.
+    static func ringPrefix(_ id: RoomID) -> [UInt8] {
+        var writer = ByteWriter(capacity: 2 + id.rawValue.utf8.count)
+        writer.writeByte(Table.events.rawValue)
+        writer.writeString(id.rawValue)
+        return writer.bytes
+    }
+
+    static func ringChunk(_ id: RoomID, _ first: UInt64) -> [UInt8] {
+        var writer = ByteWriter(capacity: 10 + id.rawValue.utf8.count)
+        writer.writeByte(Table.events.rawValue)
+        writer.writeString(id.rawValue)
+        writer.writeUInt64(first)
+        return writer.bytes
+    }
+
+    /// Begins the index entries of one value; a room id follows.
+    static func indexPrefix(_ kind: RoomIndex, _ value: [UInt8]) -> [UInt8] {
+        var writer = ByteWriter(capacity: 3 + value.count + Limits.identifierBytes)
+        writer.writeByte(Table.index.rawValue)
+        writer.writeByte(kind.rawValue)
+        writer.writeByte(UInt8(value.count))
+        writer.writeRaw(value)
+        return writer.bytes
     }
 
     static func requestPack(index: UInt64) -> [UInt8] {

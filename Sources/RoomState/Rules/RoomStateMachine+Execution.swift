@@ -107,7 +107,7 @@ extension RoomStateMachine {
     mutating func keep(_ draft: inout RoomDraft) -> Bool {
         guard let change = draft.finish() else { return false }
         self.keepIndexes(of: draft)
-        self.rooms.update(draft.room, by: change)
+        self.changedPlaces.append(self.rooms.update(draft.room, by: change))
         self.changes.append(change)
         if draft.isPurged {
             self.countRooms(self.roomCount - 1)

@@ -23,6 +23,8 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     package internal(set) var changes: [RoomChange] = []
     /// The rooms of `changes`, each as its change left it; `nil` for one that it removed.
     package internal(set) var changedRooms: [Room?] = []
+    /// Their places among the dirty rooms.
+    var changedPlaces: [Int] = []
 
     /// How the last `apply` changed the presences that are to be kept up, in order.
     package internal(set) var presenceChanges: [PresenceChange] = []
@@ -92,12 +94,16 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
 
     /// Everything to write since the last call, for one batch with the applied index `index`:
     /// each record once, in an order that follows from the commands.
-    package mutating func takeChanges(through index: UInt64) -> [StateChange] {
+    ///
+    /// It reads what is stored, to know what of it is not needed any more.
+    package mutating func takeChanges(
+        through index: UInt64
+    ) throws(StateReadFailure) -> [StateChange] {
         invariant(
             index >= self.lastIndex,
             "changes were asked through \(index), and \(self.lastIndex) is applied")
         var changes: [StateChange] = []
-        self.rooms.takeChanges(into: &changes)
+        try self.rooms.takeChanges(at: self.lastGroupTime, in: self.reader, into: &changes)
         self.smallRecords.takeChanges(into: &changes)
         self.deadlines.takeChanges(into: &changes)
         self.requests.takeChanges(at: self.lastGroupTime, into: &changes)
@@ -129,6 +135,7 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
         self.lastGroupTime = context.groupTime
         self.changes.removeAll(keepingCapacity: true)
         self.changedRooms.removeAll(keepingCapacity: true)
+        self.changedPlaces.removeAll(keepingCapacity: true)
         self.presenceChanges.removeAll(keepingCapacity: true)
     }
 
@@ -155,8 +162,13 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
 
     private mutating func fold() {
         self.scratch.writeInt(self.changes.count)
-        for change in self.changes {
-            change.encode(into: &self.scratch)
+        for position in self.changes.indices {
+            let start = self.scratch.count
+            self.changes[position].encode(into: &self.scratch)
+            // The ring keeps the very bytes.
+            self.rooms.record(
+                self.scratch.bytes[start...], of: self.changes[position], index: self.lastIndex,
+                place: self.changedPlaces[position])
         }
         self.digest = StableHash(of: self.scratch.bytes, seed: self.digest)
     }

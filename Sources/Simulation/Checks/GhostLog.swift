@@ -78,7 +78,7 @@ struct GhostLog: ~Copyable {
         do {
             result = try self.applier.apply([entry])
             if self.applier.mustStore {
-                self.state.write(self.applier.takeChanges())
+                self.state.write(try self.applier.takeChanges())
             }
         } catch {
             return "entry \(entry.index) cannot be applied: \(error)"

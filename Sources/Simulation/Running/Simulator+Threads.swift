@@ -179,13 +179,13 @@ extension Simulator {
                 answer.changes = []
                 self.post(.applied(answer), to: node)
                 if node.applier.mustStore || self.dice.disk.happens(perMille: 300) {
-                    self.storeRooms(node)
+                    try self.storeRooms(node)
                 }
                 if result.digests.contains(where: { $0.index.rawValue % Self.auditInterval == 0 }) {
                     self.audit(node)
                 }
             case .flush:
-                self.storeRooms(node)
+                try self.storeRooms(node)
                 let index = node.applier.applied.index
                 node.disk.state.flush()
                 self.post(.flushed(index), to: node)
@@ -209,8 +209,8 @@ extension Simulator {
         self.startApply(node)
     }
 
-    private func storeRooms(_ node: SimulatedNode) {
-        node.disk.state.write(node.applier.takeChanges())
+    func storeRooms(_ node: SimulatedNode) throws {
+        node.disk.state.write(try node.applier.takeChanges())
         node.rooms.removeAll(keepingCapacity: true)
     }
 

@@ -184,7 +184,7 @@ final class FakeReplica: ReplicaService {
                 self.rooms.publish(result)
                 // Every other change stays unstored for a while, as in a node.
                 if entry.index.rawValue.isMultiple(of: 2) {
-                    self.memory.write(state.applier.takeChanges())
+                    self.memory.write(try state.applier.takeChanges())
                     self.rooms.didStore()
                 }
                 return AppliedOutcome(

@@ -28,7 +28,7 @@ struct AppliedRoomsAdoptionTests {
                 index: LogIndex(index), term: Term(1), kind: .command,
                 payload: payload.encoded()))
         let result = try applier.apply(entries)
-        memory.write(applier.takeChanges())
+        memory.write(try applier.takeChanges())
         return (memory, try #require(result.changes.first).change.roomID)
     }
 

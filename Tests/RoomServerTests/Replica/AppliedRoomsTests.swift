@@ -49,8 +49,8 @@ struct AppliedRoomsTests {
                     caller: "tests", target: .room(room), operations: [.updateInfo(update)]))
         }
 
-        mutating func store() {
-            self.memory.write(self.applier.takeChanges())
+        mutating func store() throws {
+            self.memory.write(try self.applier.takeChanges())
             self.rooms.didStore()
         }
 
@@ -65,7 +65,7 @@ struct AppliedRoomsTests {
         #expect(try RoomRecords.room(room, in: node.memory) == nil)
         #expect(try node.title(room) == "first")
         #expect(node.rooms.roomCount == 1)
-        node.store()
+        try node.store()
         #expect(try node.title(room) == "first")
         try node.rename(room, "second")
         #expect(try node.title(room) == "second")
@@ -83,7 +83,7 @@ struct AppliedRoomsTests {
     @Test func aCrashLosesWhatIsNotStoredAndReplayBringsItBack() throws {
         var node = try Node()
         let room = try node.makeRoom("ana")
-        node.store()
+        try node.store()
         try node.rename(room, "lost")
 
         var restarted = try Node(node.memory)
@@ -99,12 +99,12 @@ struct AppliedRoomsTests {
     @Test func whatWasReadBeforeAStoreIsNotKept() throws {
         var node = try Node()
         let room = try node.makeRoom("ana")
-        node.store()
+        try node.store()
         let memory = node.memory
         let interrupted = InterruptedReader(memory)
         let rooms = try AppliedRooms(reader: interrupted)
         let result = try node.rename(room, "second")
-        let changes = node.applier.takeChanges()
+        let changes = try node.applier.takeChanges()
         interrupted.afterNextScan {
             rooms.publish(result)
             memory.write(changes)
