@@ -8,6 +8,7 @@ package struct Cursor: ~Copyable {
     private let pointer: OpaquePointer
     private let options: OpaquePointer
     private let family: ColumnFamily
+    private let snapshot: Snapshot?
     /// RocksDB keeps a pointer to the bounds, not a copy, until the cursor is destroyed.
     private let bounds: UnsafeMutableRawBufferPointer
 
@@ -23,14 +24,36 @@ package struct Cursor: ~Copyable {
         over family: ColumnFamily, of database: Database, from lower: [UInt8]? = nil,
         to upper: [UInt8]? = nil, fillsCache: Bool = true
     ) {
+        self.init(
+            over: family, of: database, bounds: (lower, upper), fillsCache: fillsCache, at: nil)
+    }
+
+    /// The same over the state at the moment `snapshot` was made.
+    package init(
+        over family: ColumnFamily, of database: Database, at snapshot: Snapshot,
+        from lower: [UInt8]? = nil, to upper: [UInt8]? = nil
+    ) {
+        self.init(
+            over: family, of: database, bounds: (lower, upper), fillsCache: true, at: snapshot)
+    }
+
+    private init(
+        over family: ColumnFamily, of database: Database,
+        bounds: (lower: [UInt8]?, upper: [UInt8]?), fillsCache: Bool, at snapshot: Snapshot?
+    ) {
+        let (lower, upper) = bounds
         let lowerBytes = lower ?? []
         let upperBytes = upper ?? []
         self.family = family
+        self.snapshot = snapshot
         self.options = rocksdb_readoptions_create()
         self.bounds = .allocate(byteCount: lowerBytes.count + upperBytes.count, alignment: 1)
         self.bounds.copyBytes(from: lowerBytes + upperBytes)
         rocksdb_readoptions_set_verify_checksums(self.options, 1)
         rocksdb_readoptions_set_fill_cache(self.options, fillsCache ? 1 : 0)
+        if let snapshot {
+            rocksdb_readoptions_set_snapshot(self.options, snapshot.pointer)
+        }
         let start = self.bounds.baseAddress?.assumingMemoryBound(to: CChar.self)
         if !lowerBytes.isEmpty {
             rocksdb_readoptions_set_iterate_lower_bound(self.options, start, lowerBytes.count)

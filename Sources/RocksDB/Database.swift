@@ -59,14 +59,16 @@ package final class Database: Sendable {
     }
 
     /// The value stored under `key`, copied once, or `nil`.
+    ///
+    /// - Parameter snapshot: as of when; `nil` for now.
     package func value(
-        for key: [UInt8], in family: ColumnFamily
+        for key: [UInt8], in family: ColumnFamily, at snapshot: Snapshot? = nil
     ) throws(RocksDBError) -> [UInt8]? {
         let pinned = try checked { error in
             withCharacters(key) { key, count in
                 rocksdb_get_pinned_cf(
-                    self.connection.pointer, self.readOptions.pointer, family.pointer, key, count,
-                    error)
+                    self.connection.pointer, snapshot?.options ?? self.readOptions.pointer,
+                    family.pointer, key, count, error)
             }
         }
         guard let pinned else { return nil }

@@ -11,6 +11,12 @@ package protocol StateStorage: StateReader {
     /// Makes every batch written so far durable.
     func flush() throws(StateStorageError)
 
+    /// What is stored now, for whoever reads more than one key of it: it does not change, whatever
+    /// is written or adopted meanwhile.
+    ///
+    /// It is let go with its last reference, and must not be kept for long.
+    func view() -> any StateReader
+
     /// Goes on with the state database `generation`, which a received snapshot became, and deletes
     /// the one used until now.
     ///

@@ -134,6 +134,10 @@ package final class RocksStateStorage: StateStorage {
         try self.database.pairs(withPrefix: prefix, from: start, limit: limit)
     }
 
+    package func view() -> any StateReader {
+        StateView(of: self.database)
+    }
+
     /// Sizes for metrics; cheap enough for every scrape.
     package func statistics() -> StorageStatistics {
         let current = self.database

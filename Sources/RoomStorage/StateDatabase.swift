@@ -45,22 +45,42 @@ final class StateDatabase: StateReader {
     }
 
     func value(for key: [UInt8]) throws(StateReadFailure) -> [UInt8]? {
+        try self.value(for: key, at: nil)
+    }
+
+    func pairs(
+        withPrefix prefix: [UInt8], from start: [UInt8]?, limit: Int
+    ) throws(StateReadFailure) -> [StatePair] {
+        try self.pairs(withPrefix: prefix, from: start, limit: limit, at: nil)
+    }
+
+    /// - Parameter snapshot: as of when; `nil` for now.
+    func value(
+        for key: [UInt8], at snapshot: Snapshot?
+    ) throws(StateReadFailure) -> [UInt8]? {
         do {
-            return try self.database.value(for: key, in: self.family)
+            return try self.database.value(for: key, in: self.family, at: snapshot)
         } catch {
             throw StateReadFailure("reading \(self.path) failed: \(error)")
         }
     }
 
+    /// - Parameter snapshot: as of when; `nil` for now.
     func pairs(
-        withPrefix prefix: [UInt8], from start: [UInt8]?, limit: Int
+        withPrefix prefix: [UInt8], from start: [UInt8]?, limit: Int, at snapshot: Snapshot?
     ) throws(StateReadFailure) -> [StatePair] {
         var lower = prefix
         if let start, prefix.lexicographicallyPrecedes(start) { lower = start }
         // Without a prefix everything is asked for, and that ends where the reserved keys begin.
         let upper = Self.successor(ofPrefix: prefix) ?? [Self.reservedPrefix]
         guard limit > 0, lower.lexicographicallyPrecedes(upper) else { return [] }
-        var cursor = Cursor(over: self.family, of: self.database, from: lower, to: upper)
+        var cursor =
+            if let snapshot {
+                Cursor(
+                    over: self.family, of: self.database, at: snapshot, from: lower, to: upper)
+            } else {
+                Cursor(over: self.family, of: self.database, from: lower, to: upper)
+            }
         var pairs: [StatePair] = []
         cursor.seekToFirst()
         while cursor.isValid, pairs.count < limit {

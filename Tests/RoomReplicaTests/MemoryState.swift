@@ -4,7 +4,13 @@ import Synchronization
 
 /// A state storage in memory, read in key order.
 final class MemoryState: StateStorage {
-    private let values = Mutex<[[UInt8]: [UInt8]]>([:])
+    private let values: Mutex<[[UInt8]: [UInt8]]>
+
+    init(_ values: [[UInt8]: [UInt8]] = [:]) {
+        self.values = Mutex(values)
+    }
+
+    func view() -> any StateReader { MemoryState(self.values.withLock { $0 }) }
 
     func value(for key: [UInt8]) throws(StateReadFailure) -> [UInt8]? {
         self.values.withLock { $0[key] }

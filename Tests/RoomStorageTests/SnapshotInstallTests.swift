@@ -131,6 +131,30 @@ import Testing
         reader.withLock { $0 = nil }
     }
 
+    @Test func aViewOutlivesTheStateThatItIsOf() throws {
+        // A query reads while a snapshot takes the place of its database, which is deleted when the
+        // query is done, and not before.
+        let node = try self.makeNode()
+        var generations: [UInt64] = []
+        func install(_ number: UInt8) throws {
+            let snapshot = Self.snapshot(index: UInt64(number) * 20, term: 2, values: number)
+            let generation = try self.receive(snapshot, on: node)
+            try node.log.write([snapshot.write(generation: generation)])
+            try node.state.adopt(generation: generation)
+            generations.append(generation)
+        }
+        try install(1)
+        var view: (any StateReader)? = node.state.view()
+        try install(2)
+        #expect(try view?.value(for: [1, 7]) == [1])
+        #expect(try view?.pairs(withPrefix: [1], from: nil, limit: 1000).count == 50)
+        #expect(try node.state.value(for: [1, 7]) == [2])
+        #expect(TestFile.names(in: self.path).contains("state-1"))
+        view = nil
+        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-2"])
+        #expect(generations == [1, 2])
+    }
+
     @Test func readersSeeTheOldStateOrTheNewOneWhileOneIsAdopted() async throws {
         // Every value of a state is the number of its snapshot. Readers scan it again and again
         // while three more are adopted; the one that was left is deleted under them.

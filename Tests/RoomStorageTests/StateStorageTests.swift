@@ -52,6 +52,24 @@ import Testing
         #expect(try pairs([]) == keys)
     }
 
+    @Test func aViewDoesNotChangeUntilItIsLetGo() throws {
+        let state = try self.makeState([([1, 1], [10]), ([1, 2], [20])])
+        let view = state.view()
+        try state.write([
+            StateChange(key: [1, 1], value: [11]), StateChange(key: [1, 2], value: nil),
+            StateChange(key: [1, 3], value: [30]),
+        ])
+        try state.flush()
+        #expect(try view.value(for: [1, 1]) == [10])
+        #expect(try view.value(for: [1, 3]) == nil)
+        #expect(
+            try view.pairs(withPrefix: [1], from: nil, limit: 10)
+                == [StatePair(key: [1, 1], value: [10]), StatePair(key: [1, 2], value: [20])])
+        #expect(
+            try view.pairs(withPrefix: [1], from: [1, 2], limit: 10).map(\.key) == [[1, 2]])
+        #expect(try state.view().value(for: [1, 1]) == [11])
+    }
+
     @Test func aPoliteEndKeepsWhatWasNeverFlushed() throws {
         do { _ = try self.makeState([([1], [1])]) }
         #expect(try Fixtures.open(self.path).state.value(for: [1]) == [1])

@@ -23,6 +23,15 @@ package protocol ReplicaService: AnyObject, Sendable {
         _ heartbeats: [HostHeartbeat], deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<[HeartbeatResult], SubmitFailure>) -> Void)
 
+    /// Runs `answer` with a view of the stored rooms once they may be read at the level asked for.
+    ///
+    /// Unlike other completions this one runs on the thread of the queries, which may wait for the
+    /// disk, or on the replica's when there is no view. `query(_:deadline:_:completion:)` is the
+    /// convenient form.
+    func query(
+        _ consistency: ReadConsistency, deadline: ContinuousClock.Instant,
+        answer: @escaping @Sendable (Result<QueryView, QueryFailure>) -> Void)
+
     /// Hands the leadership to `node`, or to the member with the longest log when it is `nil`.
     func transferLeadership(
         to node: NodeID?, deadline: ContinuousClock.Instant,

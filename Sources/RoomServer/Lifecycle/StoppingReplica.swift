@@ -48,6 +48,13 @@ package final class StoppingReplica: ReplicaService {
         self.replica.heartbeat(heartbeats, deadline: deadline, completion: completion)
     }
 
+    package func query(
+        _ consistency: ReadConsistency, deadline: ContinuousClock.Instant,
+        answer: @escaping @Sendable (Result<QueryView, QueryFailure>) -> Void
+    ) {
+        self.replica.query(consistency, deadline: deadline, answer: answer)
+    }
+
     package func transferLeadership(
         to node: NodeID?, deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void

@@ -1,4 +1,5 @@
 internal import ByteCoding
+package import Raft
 package import RoomReplica
 package import RoomState
 internal import Synchronization
@@ -22,6 +23,8 @@ package final class AppliedRooms: Sendable {
         /// when a reader may see the old or the new one.
         var switches: UInt64 = 0
         var applied: AppliedState
+        /// What of that the database holds.
+        var storedIndex: LogIndex
         var roomCount: UInt64
     }
 
@@ -35,15 +38,19 @@ package final class AppliedRooms: Sendable {
 
     /// Takes up where the stored state ends.
     package init(reader: any StateReader) throws(StateReadFailure) {
+        let applied = try AppliedState.recover(from: reader)
         self.reader = reader
         self.state = Mutex(
             State(
-                applied: try AppliedState.recover(from: reader),
+                applied: applied, storedIndex: applied.index,
                 roomCount: try RoomRecords.roomCount(in: reader)))
     }
 
     /// How far the rooms are applied.
     package var applied: AppliedState { self.state.withLock { $0.applied } }
+
+    /// How far they are stored, so that a scan of the database sees them.
+    package var storedIndex: LogIndex { self.state.withLock { $0.storedIndex } }
 
     /// All rooms, ended ones too.
     package var roomCount: UInt64 { self.state.withLock { $0.roomCount } }
@@ -104,6 +111,7 @@ package final class AppliedRooms: Sendable {
             }
             state.unstored.removeAll(keepingCapacity: true)
             state.stores += 1
+            state.storedIndex = state.applied.index
         }
     }
 
@@ -134,6 +142,7 @@ package final class AppliedRooms: Sendable {
             state.unstored.removeAll()
             state.stored = RoomCache()
             state.applied = applied
+            state.storedIndex = applied.index
             state.roomCount = roomCount
         }
     }

@@ -56,6 +56,9 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
                     if applier.mustStore {
                         try self.store(from: &applier)
                     }
+                case .store(let completion):
+                    try self.store(from: &applier)
+                    completion()
                 case .flush:
                     try self.store(from: &applier)
                     // Read BEFORE the flush: what comes while it is under way is not covered.

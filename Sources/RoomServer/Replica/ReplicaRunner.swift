@@ -5,7 +5,7 @@ package import RoomReplica
 package import RoomState
 import Synchronization
 
-/// Runs one replica: its four threads, and the way in for everyone else.
+/// Runs one replica: its five threads, and the way in for everyone else.
 ///
 /// It holds no rule of consensus or of rooms; those are in `Replica` and `RoomApplier`. The
 /// replica's thread never waits for a disk: writes and apply batches go to the log's and the rooms'
@@ -39,6 +39,7 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
     private let logWorker: LogWorker<Log>
     private let applyWorker: ApplyWorker<Storage>
     private let snapshotWorker: SnapshotWorker
+    private let queryWorker: QueryWorker<Storage>
     private let coding: ReplicaFrameCoding
     private let publication: ReplicaPublication
     private let threads: Mutex<[WorkerThread]>
@@ -61,6 +62,9 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
             group: options.replica.group, storage: storage.state, rooms: rooms, replies: mailbox
         ) { failure.run($0) }
         let snapshotWorker = SnapshotWorker(storage: storage.snapshots, replies: mailbox)
+        self.queryWorker = QueryWorker(
+            storage: storage.state, rooms: rooms, limit: RunnerLimits.queries
+        ) { applyWorker.perform(.store(completion: $0)) }
         let publication = ReplicaPublication(
             initial: Replica(
                 options: options.replica, recovered: recovered, applied: applied,
@@ -98,8 +102,10 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         let log = WorkerThread(name: "log") { logWorker.run() }
         let apply = WorkerThread(name: "apply") { applyWorker.run() }
         let snapshots = WorkerThread(name: "snapshots") { snapshotWorker.run() }
+        let queryWorker = self.queryWorker
+        let queries = WorkerThread(name: "queries") { queryWorker.run() }
         let replica = self.start()
-        self.threads.withLock { $0 = [replica, log, apply, snapshots] }
+        self.threads.withLock { $0 = [replica, log, apply, snapshots, queries] }
     }
 
     /// Ends the threads, the replica's first so that it hands nothing more to the others, and waits
@@ -117,6 +123,7 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         self.logWorker.stop()
         self.applyWorker.stop()
         self.snapshotWorker.stop()
+        self.queryWorker.stop()
         for thread in threads.dropFirst() {
             thread.join()
         }
@@ -179,6 +186,19 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
     ) {
         if !self.mailbox.post(.heartbeat(heartbeats, deadline: deadline, completion: completion)) {
             completion(.failure(Self.mailboxIsFull))
+        }
+    }
+
+    package func query(
+        _ consistency: ReadConsistency, deadline: ContinuousClock.Instant,
+        answer: @escaping @Sendable (Result<QueryView, QueryFailure>) -> Void
+    ) {
+        let queryWorker = self.queryWorker
+        self.read(consistency, deadline: deadline) { result in
+            switch result {
+            case .success(let grant): queryWorker.run(grant, deadline: deadline, answer: answer)
+            case .failure(let failure): answer(.failure(.refused(failure)))
+            }
         }
     }
 

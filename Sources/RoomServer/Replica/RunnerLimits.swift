@@ -8,6 +8,8 @@ enum RunnerLimits {
     static let applyMailbox = 64
     /// Tasks that wait for the snapshot thread; chunks in flight bound them.
     static let snapshotMailbox = 1024
+    /// Queries that wait to be run, or for what they read to be stored.
+    static let queries = 4096
     /// Ticks between two looks at the deadlines of waiting callers.
     static let ticksPerExpiry = 5
 }

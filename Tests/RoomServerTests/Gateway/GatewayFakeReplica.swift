@@ -115,6 +115,33 @@ final class FakeReplica: ReplicaService {
         completion(.failure(.noLeader))
     }
 
+    func query(
+        _ consistency: ReadConsistency, deadline: ContinuousClock.Instant,
+        answer: @escaping @Sendable (Result<QueryView, QueryFailure>) -> Void
+    ) {
+        self.read(consistency, deadline: deadline) { result in
+            switch result {
+            case .failure(let failure): answer(.failure(.refused(failure)))
+            case .success(let grant):
+                do {
+                    answer(.success(try self.view(grant)))
+                } catch {
+                    fatalError("the state in memory cannot be stored or read: \(error)")
+                }
+            }
+        }
+    }
+
+    private func view(_ grant: ReadGrant) throws -> QueryView {
+        try self.state.withLock { state in
+            self.memory.write(try state.applier.takeChanges())
+            self.rooms.didStore()
+            return QueryView(
+                state: self.memory.view(), applied: try AppliedState.recover(from: self.memory),
+                grant: grant)
+        }
+    }
+
     func transferLeadership(
         to node: NodeID?, deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void
@@ -198,7 +225,7 @@ final class FakeReplica: ReplicaService {
 }
 
 /// The state database in memory: a dictionary, and its keys in order.
-final class MemoryState: StateReader {
+final class MemoryState: StateStorage {
     private struct State {
         var values: [[UInt8]: [UInt8]] = [:]
         var keys: [[UInt8]] = []
@@ -219,7 +246,22 @@ final class MemoryState: StateReader {
         }
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    init() {
+        self.state = Mutex(State())
+    }
+
+    private init(_ state: State) {
+        self.state = Mutex(state)
+    }
+
+    func view() -> any StateReader { MemoryState(self.state.withLock { $0 }) }
+
+    func flush() {}
+
+    /// Tests that exchange databases exchange the whole state.
+    func adopt(generation: UInt64) {}
 
     func write(_ changes: [StateChange]) {
         self.state.withLock { state in
