@@ -111,7 +111,7 @@ package struct CommandPayload: Equatable, Sendable {
     /// The room command in a payload, for those who look at logs; `nil` for everything else.
     package static func command(in payload: [UInt8]) -> RoomCommand? {
         guard case .command(let decoded)? = try? Self.decode(payload).content,
-            case .mutate(let command) = decoded.command
+            case .mutate(let command) = decoded.content
         else { return nil }
         return command
     }

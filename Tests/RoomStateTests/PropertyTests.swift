@@ -54,7 +54,7 @@ import Testing
     // cached.
     @Test func replicasAgreeHoweverTheBatchesAreCut() throws {
         var reached = Reached()
-        for seed in UInt64(1)...4 {
+        for seed in UInt64(1)...8 {
             try Self.run(seed: seed, commands: 4000, &reached)
         }
         #expect(reached.reasons.count >= 33, "too tame: \(reached.reasons.map(\.code).sorted())")
@@ -85,7 +85,7 @@ import Testing
         case 0: return .termBegins
         case 1...5:
             // Most presences are current, some are over.
-            let presences = rooms.suffix(4).compactMap { id in
+            let presences = rooms.suffix(2).compactMap { id in
                 rebuilt[id]?.head.presenceID.map { PresenceExpiry(roomID: id, presenceID: $0) }
             }
             let old = PresenceExpiry(
@@ -116,10 +116,10 @@ import Testing
             let story = Comment("seed \(seed), command \(index)")
             time = GroupTime(milliseconds: time.milliseconds + generator.pause())
             // Now and then a day passes, and ended rooms go.
-            if unasked.oneIn(400) { time = time.advanced(bySeconds: Limits.purgeAfterSeconds) }
+            if unasked.oneIn(1000) { time = time.advanced(bySeconds: Limits.purgeAfterSeconds) }
             let context = ApplyContext(group: 1, index: index, groupTime: time)
             var outcome: RoomOutcome?
-            if unasked.oneIn(5) {
+            if unasked.oneIn(20) {
                 let happening = try Self.happening(rebuilt, rooms, &unasked)
                 for number in replicas.indices {
                     try happening.take(place: &replicas[number].machine, at: context)

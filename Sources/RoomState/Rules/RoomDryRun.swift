@@ -79,12 +79,13 @@ package struct RoomDryRun: Equatable, Sendable {
     ) -> Beginning {
         var room = stored
         var invitees: [UserID] = []
-        if var (expiry, due) = RoomDraft.expiring(
+        if let expired = RoomDraft.expiring(
             stored, at: context, livenessFloor: livenessFloor)
         {
+            var expiry = expired.draft
             guard !expiry.isPurged else { return .failure([.roomNotFound(stored.id)]) }
             _ = expiry.finish()
-            invitees = due.invitees
+            invitees = expired.due.invitees
             room = expiry.room
         }
         do {

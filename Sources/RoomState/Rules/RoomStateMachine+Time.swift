@@ -67,11 +67,12 @@ extension RoomStateMachine {
     /// stands whatever becomes of the command (rooms.md §2, Expiry).
     mutating func expireDue(of room: consuming Room, at context: ApplyContext) -> Expired {
         let floor = self.deadlines.livenessFloor
-        guard
-            var (draft, due) = RoomDraft.expiring(room, at: context, livenessFloor: floor)
-        else { return Expired(room: room) }
+        guard let expiring = RoomDraft.expiring(room, at: context, livenessFloor: floor) else {
+            return Expired(room: room)
+        }
+        var draft = expiring.draft
         let isPurged = draft.isPurged
         self.keep(&draft)
-        return Expired(room: isPurged ? nil : draft.room, deadlines: due)
+        return Expired(room: isPurged ? nil : draft.room, deadlines: expiring.due)
     }
 }

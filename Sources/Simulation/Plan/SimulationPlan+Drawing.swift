@@ -4,6 +4,7 @@ extension SimulationPlan {
     /// The plan of a seed.
     package init(seed: UInt64) {
         var dice = Dice(seed: seed, concern: .plan)
+        var hostDice = Dice(seed: seed, concern: .hosts)
         let classes = FaultClass.allCases.filter { _ in dice.flip() }
         self.seed = seed
         self.classes = classes
@@ -20,13 +21,13 @@ extension SimulationPlan {
             snapshotInterval: dice.pick([1, 10, 100]), trailingEntries: dice.pick([0, 5, 50]),
             chunkBytes: dice.pick([512, 4096, 65_536]),
             uncommittedBytes: dice.pick([64 << 20, 64 << 20, 2000]),
-            outageLapses: dice.pick([2, 10]))
+            outageLapses: hostDice.pick([2, 10]))
         self.workload = Workload(
             clients: 2 + Int(dice.next(through: 6)), rooms: 1 + Int(dice.next(through: 11)),
             readShare: 20 + dice.next(through: 40),
             mostThinking: dice.pick([1000, 10_000, 50_000]),
             patience: dice.pick([200_000, 500_000, 2_000_000]),
-            hasHosts: dice.next(through: 2) == 0)
+            hasHosts: hostDice.next(through: 2) == 0)
         self.mostSync = dice.pick([300, 2000, 20_000])
         self.faultTime = 4_000_000 + dice.next(through: 8_000_000)
         self.faults = []
