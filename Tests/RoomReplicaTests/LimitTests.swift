@@ -183,7 +183,7 @@ import Testing
         _ = try applier.apply(Self.noops(limit..<(limit + 1)))
         mustStore = applier.mustStore
         #expect(mustStore)
-        _ = applier.takeChanges()
+        _ = try applier.takeChanges()
         mustStore = applier.mustStore
         #expect(!mustStore)
     }

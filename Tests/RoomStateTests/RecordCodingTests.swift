@@ -62,14 +62,14 @@ private let seed: UInt64 = 2026
         #expect(try RoomRecords.room(id, in: old) == world.room(id))
     }
 
-    // A request rewrites the head and the requests, not the seats, and brings its deadline;
-    // numbers are used once, also when the node restarts between two requests.
-    @Test func requestRewritesTwoRecordsAndBringsADeadline() throws {
+    // A request rewrites the head and the requests, not the seats, and brings its deadline and its
+    // event; numbers are used once, also when the node restarts between two requests.
+    @Test func requestRewritesTwoRecordsAndBringsADeadlineAndAnEvent() throws {
         var world = try RoomWorld()
         let id = try world.makeShow()
         world.flush()
         try world.change(.requestSeat(.init(userID: "rita")), in: id)
-        #expect(world.machine.takeChanges(through: world.index).count == 3)
+        #expect(try world.machine.takeChanges(through: world.index).count == 4)
         try world.change(.cancelRequest("rita"), in: id)
         try world.change(.requestSeat(.init(userID: "rosa")), in: id)
         #expect(try world.room(id).stage.requests.map(\.number) == [2])

@@ -219,8 +219,8 @@ extension Simulator {
 
     /// Compares all that a node derives from its rooms with them.
     func audit(_ node: SimulatedNode) {
-        self.storeRooms(node)
         do {
+            try self.storeRooms(node)
             let findings = try StateAudit.findings(in: node.disk.state)
             self.checker.expect(
                 findings.isEmpty, "what is derived differs from the rooms",
