@@ -58,6 +58,13 @@ import Testing
             completion(.failure(.noLeader))
         }
 
+        func query(
+            _ consistency: ReadConsistency, deadline: ContinuousClock.Instant,
+            answer: @escaping @Sendable (Result<QueryView, QueryFailure>) -> Void
+        ) {
+            answer(.failure(.refused(.noLeader)))
+        }
+
         func transferLeadership(
             to node: NodeID?, deadline: ContinuousClock.Instant,
             completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void
