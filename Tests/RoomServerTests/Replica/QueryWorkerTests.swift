@@ -22,6 +22,7 @@ struct QueryWorkerTests {
         private let state: Mutex<State>
         private let worker = Mutex<QueryWorker<MemoryState>?>(nil)
         private let ended = DispatchGroup()
+        private let storeAsked = DispatchSemaphore(value: 0)
 
         init(limit: Int = 100) throws {
             self.rooms = try AppliedRooms(reader: self.memory)
@@ -46,6 +47,11 @@ struct QueryWorkerTests {
                 return state.held
             }
             for completion in held { self.finish(completion) }
+        }
+
+        /// Returns when a store was asked for; called once for each.
+        func waitForStore() {
+            self.storeAsked.wait()
         }
 
         func stop() {
@@ -99,6 +105,7 @@ struct QueryWorkerTests {
                 if state.holdsStores { state.held.append(completion) }
                 return state.holdsStores
             }
+            self.storeAsked.signal()
             if !isHeld { self.finish(completion) }
         }
 
@@ -143,7 +150,7 @@ struct QueryWorkerTests {
                 if isLast { continuation.resume() }
             }
             node.ask(answer: note)
-            while node.stores < 1 { _ = node.stores }
+            node.waitForStore()
             do {
                 try node.makeRoom("ben")
             } catch {
@@ -161,10 +168,25 @@ struct QueryWorkerTests {
         defer { node.stop() }
         try node.makeRoom("ana")
         node.holdStores()
-        for _ in 0..<3 { node.ask { #expect($0 == .success(1)) } }
-        let refused = await node.count()
-        #expect(refused == .failure(.refused(.overloaded(limit: "3 queries wait on this node"))))
-        node.releaseStores()
+        let answers = Mutex<[Result<Int, QueryFailure>]>([])
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            for _ in 0..<4 {
+                node.ask { answer in
+                    let isLast = answers.withLock { answers in
+                        answers.append(answer)
+                        return answers.count == 4
+                    }
+                    if isLast { continuation.resume() }
+                }
+            }
+            node.releaseStores()
+        }
+        // The refusal comes at once, the answers with the store.
+        let refusal = QueryFailure.refused(.overloaded(limit: "3 queries wait on this node"))
+        let expected: [Result<Int, QueryFailure>] = [
+            .failure(refusal), .success(1), .success(1), .success(1),
+        ]
+        #expect(answers.withLock { $0 } == expected)
     }
 
     @Test func aQueryWhoseTimeIsOverIsNotRun() async throws {
