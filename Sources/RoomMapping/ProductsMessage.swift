@@ -15,7 +15,7 @@ extension Roomkeeper_V1_Products {
 }
 
 extension Roomkeeper_V1_Product {
-    fileprivate init(_ product: Product) {
+    init(_ product: Product) {
         self.init()
         self.productID = product.id.rawValue
         self.sellerID = product.sellerID?.rawValue ?? ""
@@ -28,7 +28,7 @@ extension Roomkeeper_V1_Product {
 }
 
 extension Roomkeeper_V1_Spotlight {
-    fileprivate init(_ spotlight: Spotlight) {
+    init(_ spotlight: Spotlight) {
         self.init()
         self.segmentID = spotlight.segmentID.rawValue
         self.productID = spotlight.productID.rawValue
@@ -38,7 +38,7 @@ extension Roomkeeper_V1_Spotlight {
 }
 
 extension Roomkeeper_V1_Segment {
-    fileprivate init(_ segment: Segment) {
+    init(_ segment: Segment) {
         self.init()
         self.segmentID = segment.spotlight.segmentID.rawValue
         self.productID = segment.spotlight.productID.rawValue
@@ -50,7 +50,7 @@ extension Roomkeeper_V1_Segment {
 }
 
 extension Product.Listing {
-    fileprivate var message: Roomkeeper_V1_Listing {
+    var message: Roomkeeper_V1_Listing {
         switch self {
         case .visible: .visible
         case .hidden: .hidden
@@ -60,7 +60,7 @@ extension Product.Listing {
 }
 
 extension Segment.EndReason {
-    fileprivate var message: Roomkeeper_V1_SegmentEndReason {
+    var message: Roomkeeper_V1_SegmentEndReason {
         switch self {
         case .cleared: .cleared
         case .replaced: .replaced

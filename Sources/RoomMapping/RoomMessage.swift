@@ -38,7 +38,7 @@ extension Roomkeeper_V1_Room {
 }
 
 extension Roomkeeper_V1_RoomInfo {
-    fileprivate init(_ info: RoomInfo) {
+    init(_ info: RoomInfo) {
         self.init()
         self.title = info.title
         self.description_p = info.description
@@ -54,7 +54,7 @@ extension Roomkeeper_V1_RoomInfo {
 }
 
 extension Roomkeeper_V1_RoomSettings {
-    fileprivate init(_ settings: RoomSettings) {
+    init(_ settings: RoomSettings) {
         self.init()
         self.guestSeats = UInt32(settings.guestSeats)
         self.seatMode = settings.seatMode.message
@@ -71,7 +71,7 @@ extension Roomkeeper_V1_RoomSettings {
 }
 
 extension Room.State {
-    fileprivate var message: Roomkeeper_V1_RoomState {
+    var message: Roomkeeper_V1_RoomState {
         switch self {
         case .scheduled: .scheduled
         case .live: .live
@@ -83,7 +83,7 @@ extension Room.State {
 }
 
 extension Room.StateReason {
-    fileprivate var message: Roomkeeper_V1_StateReason {
+    var message: Roomkeeper_V1_StateReason {
         switch self {
         case .requested: .requested
         case .hostLost: .hostLost
@@ -95,7 +95,7 @@ extension Room.StateReason {
 }
 
 extension RoomSettings.SeatMode {
-    fileprivate var message: Roomkeeper_V1_SeatMode {
+    var message: Roomkeeper_V1_SeatMode {
         switch self {
         case .apply: .apply
         case .free: .free
@@ -105,7 +105,7 @@ extension RoomSettings.SeatMode {
 }
 
 extension RoomSettings.HostLossPolicy {
-    fileprivate var message: Roomkeeper_V1_HostLossPolicy {
+    var message: Roomkeeper_V1_HostLossPolicy {
         switch self {
         case .pauseThenEnd: .pauseThenEnd
         case .promoteThenEnd: .promoteThenEnd
@@ -115,7 +115,7 @@ extension RoomSettings.HostLossPolicy {
 }
 
 extension RoomSettings.PresenceMode {
-    fileprivate var message: Roomkeeper_V1_PresenceMode {
+    var message: Roomkeeper_V1_PresenceMode {
         switch self {
         case .none: .none
         case .heartbeat: .heartbeat

@@ -2,7 +2,7 @@ package import RoomProtocol
 package import RoomState
 
 /// How much of a room a reader asked for.
-package enum RoomView: Sendable {
+package enum RoomView: Hashable, Sendable {
     case basic
     case stage
     case products

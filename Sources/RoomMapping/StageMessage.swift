@@ -12,21 +12,30 @@ extension Roomkeeper_V1_Stage {
 }
 
 extension Roomkeeper_V1_Seat {
-    fileprivate init(_ seat: Stage.Seat, at index: Int) {
+    init(_ seat: Stage.Seat, at index: Int) {
         self.init()
         self.index = UInt32(index)
         self.locked = seat.isLocked
-        if let occupant = seat.occupant {
-            self.userID = occupant.userID.rawValue
-            self.role = occupant.role.message
-            self.joinedAt = Google_Protobuf_Timestamp(occupant.joinedAt)
-            self.joinedRevision = occupant.joinedRevision
-        }
+        if let occupant = seat.occupant { self.seat(occupant) }
+    }
+
+    /// The seat that somebody has just taken.
+    init(_ occupant: Stage.Occupant, at index: Int) {
+        self.init()
+        self.index = UInt32(index)
+        self.seat(occupant)
+    }
+
+    private mutating func seat(_ occupant: Stage.Occupant) {
+        self.userID = occupant.userID.rawValue
+        self.role = occupant.role.message
+        self.joinedAt = Google_Protobuf_Timestamp(occupant.joinedAt)
+        self.joinedRevision = occupant.joinedRevision
     }
 }
 
 extension Roomkeeper_V1_Invite {
-    fileprivate init(_ invite: Stage.Invite) {
+    init(_ invite: Stage.Invite) {
         self.init()
         self.inviteID = invite.id.rawValue
         self.userID = invite.userID.rawValue
@@ -41,7 +50,7 @@ extension Roomkeeper_V1_Invite {
 }
 
 extension Roomkeeper_V1_SeatRequest {
-    fileprivate init(_ request: Stage.SeatRequest) {
+    init(_ request: Stage.SeatRequest) {
         self.init()
         self.requestNo = request.number
         self.userID = request.userID.rawValue
@@ -52,7 +61,7 @@ extension Roomkeeper_V1_SeatRequest {
 }
 
 extension Stage.Role {
-    fileprivate var message: Roomkeeper_V1_Role {
+    var message: Roomkeeper_V1_Role {
         switch self {
         case .host: .host
         case .coHost: .coHost
