@@ -1,4 +1,5 @@
 import GRPCCore
+import RoomMapping
 import RoomProtocol
 import RoomServer
 import SwiftProtobuf

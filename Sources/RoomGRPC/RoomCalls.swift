@@ -1,5 +1,6 @@
 import GRPCCore
 import GRPCProtobuf
+import RoomMapping
 import RoomProtocol
 import RoomServer
 
@@ -30,43 +31,58 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
     func settle(
         request: ServerRequest<Roomkeeper_V1_SettleRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_SettleResponse> {
-        throw Self.notServed(context)
+        let result = await self.gateway.settle(
+            request.message, caller: Self.caller,
+            timeout: CallTimeout.duration(of: request.metadata))
+        return try Self.response(to: result)
     }
 
     func heartbeat(
         request: ServerRequest<Roomkeeper_V1_HeartbeatRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_HeartbeatResponse> {
-        throw Self.notServed(context)
+        let result = await self.gateway.heartbeat(
+            request.message, timeout: CallTimeout.duration(of: request.metadata))
+        return try Self.response(to: result)
     }
 
     func batchGetRooms(
         request: ServerRequest<Roomkeeper_V1_BatchGetRoomsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_BatchGetRoomsResponse> {
-        throw Self.notServed(context)
+        let result = await self.gateway.batchGetRooms(
+            request.message, timeout: CallTimeout.duration(of: request.metadata))
+        return try Self.response(to: result)
     }
 
     func listRooms(
         request: ServerRequest<Roomkeeper_V1_ListRoomsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_ListRoomsResponse> {
-        throw Self.notServed(context)
+        let result = await self.gateway.listRooms(
+            request.message, timeout: CallTimeout.duration(of: request.metadata))
+        return try Self.response(to: result)
     }
 
     func findRooms(
         request: ServerRequest<Roomkeeper_V1_FindRoomsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_FindRoomsResponse> {
-        throw Self.notServed(context)
+        let result = await self.gateway.findRooms(
+            request.message, timeout: CallTimeout.duration(of: request.metadata))
+        return try Self.response(to: result)
     }
 
     func listRoomEvents(
         request: ServerRequest<Roomkeeper_V1_ListRoomEventsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_ListRoomEventsResponse> {
-        throw Self.notServed(context)
+        let result = await self.gateway.listRoomEvents(
+            request.message, timeout: CallTimeout.duration(of: request.metadata))
+        return try Self.response(to: result)
     }
 
     func listDeadlines(
         request: ServerRequest<Roomkeeper_V1_ListDeadlinesRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_ListDeadlinesResponse> {
-        throw Self.notServed(context)
+        let result = await self.gateway.listDeadlines(
+            request.message, timeout: CallTimeout.duration(of: request.metadata))
+        return try Self.response(to: result)
     }
 
     func watch(

@@ -1,5 +1,6 @@
 import GRPCCore
 import GRPCProtobuf
+import RoomMapping
 import RoomProtocol
 import RoomServer
 import RoomState

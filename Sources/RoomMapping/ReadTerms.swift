@@ -7,6 +7,14 @@ package struct ReadTerms: Sendable {
     package let level: Roomkeeper_V1_ReadLevel
     package let consistency: ReadConsistency
 
+    /// Whatever was acknowledged before the call is seen.
+    static let linearizable = ReadTerms(level: .linearizable, consistency: .linearizable)
+
+    private init(level: Roomkeeper_V1_ReadLevel, consistency: ReadConsistency) {
+        self.level = level
+        self.consistency = consistency
+    }
+
     /// A token may come with any level, so that a chain of calls can always carry it along.
     package init(level: Roomkeeper_V1_ReadLevel, token: String) throws(InvalidField) {
         let token = try Self.token(token)

@@ -69,5 +69,8 @@ extension Preconditions {
             }
         }
         self.state = try RequestEnums.state(request.state, field: "preconditions.state")
+        if request.hasEtag {
+            self.etag = try RoomETag(request.etag, field: "preconditions.etag")
+        }
     }
 }

@@ -5,8 +5,18 @@ import SwiftProtobuf
 extension Roomkeeper_V1_Room {
     /// The room as a reader sees it who asked for `view`.
     package init(_ room: Room, view: RoomView) {
+        self.init(room.head, room.info, room.settings)
+        if view.showsStage {
+            self.stage = Roomkeeper_V1_Stage(room.stage)
+        }
+        if view.showsProducts {
+            self.products = Roomkeeper_V1_Products(room.products)
+        }
+    }
+
+    /// What every view shows of a room.
+    package init(_ head: RoomHead, _ info: RoomInfo, _ settings: RoomSettings) {
         self.init()
-        let head = room.head
         self.roomID = head.id.rawValue
         self.uid = head.uid.description
         self.ownerID = head.ownerID.rawValue
@@ -19,8 +29,9 @@ extension Roomkeeper_V1_Room {
         self.stageRevision = head.revisions.stage
         self.productsRevision = head.revisions.products
         self.moderationRevision = head.revisions.moderation
-        self.info = Roomkeeper_V1_RoomInfo(room.info)
-        self.settings = Roomkeeper_V1_RoomSettings(room.settings)
+        self.etag = RoomETag(uid: head.uid, revision: head.revisions.room).description
+        self.info = Roomkeeper_V1_RoomInfo(info)
+        self.settings = Roomkeeper_V1_RoomSettings(settings)
         self.createdAt = Google_Protobuf_Timestamp(head.createdAt)
         if let startedAt = head.startedAt {
             self.startedAt = Google_Protobuf_Timestamp(startedAt)
@@ -28,11 +39,8 @@ extension Roomkeeper_V1_Room {
         if let endedAt = head.endedAt {
             self.endedAt = Google_Protobuf_Timestamp(endedAt)
         }
-        if view.showsStage {
-            self.stage = Roomkeeper_V1_Stage(room.stage)
-        }
-        if view.showsProducts {
-            self.products = Roomkeeper_V1_Products(room.products)
+        if let autoEndAt = head.autoEndAt {
+            self.autoEndAt = Google_Protobuf_Timestamp(autoEndAt)
         }
     }
 }

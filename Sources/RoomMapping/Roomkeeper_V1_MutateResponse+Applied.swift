@@ -14,6 +14,7 @@ extension Roomkeeper_V1_MutateResponse {
         self.replayed = applied.outcome.replayed
         self.mintedIds = receipt.mintedIDs.map(\.rawValue)
         self.consistencyToken = ConsistencyToken(index: applied.index).text
+        self.etag = receipt.etag.description
         self.groupTime = Google_Protobuf_Timestamp(applied.groupTime)
     }
 }

@@ -94,6 +94,9 @@ package enum Limits {
     /// Events of one change: every operation of a command may have some for each of its products,
     /// and the end of a room one for each seat and invitation.
     package static let eventsPerChange = 65_536
+    /// Digits of the text that tells where a page of deadlines ended: three identifiers and two
+    /// keys, two digits a byte, and then some.
+    static let deadlineTokenDigits = 1024
 
     // Queries.
     package static let roomsPerPage = 1...500

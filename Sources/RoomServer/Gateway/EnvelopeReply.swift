@@ -1,9 +1,12 @@
+import RoomMapping
 package import RoomProtocol
 
 /// The answer to a request of an envelope, before it is spelled out.
 package enum EnvelopeReply: Sendable {
     case mutate(MutateReply)
     case getRoom(GetRoomReply)
+    case settle(SettleReply)
+    case heartbeat(HeartbeatReply)
     /// Spelled out already.
     case ready(Roomkeeper_V1_ServerEnvelope.OneOf_Reply)
 
@@ -12,6 +15,8 @@ package enum EnvelopeReply: Sendable {
         switch self {
         case .mutate(let reply): Self.reply(reply.resolve()) { .mutate($0) }
         case .getRoom(let reply): Self.reply(reply.resolve()) { .getRoom($0) }
+        case .settle(let reply): Self.reply(reply.resolve()) { .settle($0) }
+        case .heartbeat(let reply): Self.reply(reply.resolve()) { .heartbeat($0) }
         case .ready(let reply): reply
         }
     }

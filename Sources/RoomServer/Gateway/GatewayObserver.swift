@@ -13,6 +13,13 @@ package protocol GatewayObserver: Sendable {
 package enum GatewayRequest: String, CaseIterable, Sendable {
     case mutate
     case getRoom = "get_room"
+    case settle
+    case heartbeat
+    case batchGetRooms = "batch_get_rooms"
+    case listRooms = "list_rooms"
+    case findRooms = "find_rooms"
+    case listRoomEvents = "list_room_events"
+    case listDeadlines = "list_deadlines"
     case nodeStatus = "node_status"
     case transferLeadership = "transfer_leadership"
 }

@@ -9,6 +9,8 @@ package struct MutateReply: Sendable {
         /// Refused before anything was proposed.
         case refused(Roomkeeper_V1_Error)
         case answered(Result<AppliedOutcome, SubmitFailure>)
+        /// A dry run.
+        case validated(Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error>)
     }
 
     private let gateway: RoomGateway
@@ -37,6 +39,7 @@ package struct MutateReply: Sendable {
     private func result() -> Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error> {
         switch self.answer {
         case .refused(let error): return .failure(error)
+        case .validated(let result): return result
         case .answered(.failure(let failure)):
             return .failure(self.gateway.error(for: failure))
         case .answered(.success(let applied)):

@@ -1,3 +1,4 @@
+import RoomMapping
 package import RoomProtocol
 package import RoomState
 
@@ -21,8 +22,31 @@ extension RoomGateway {
             self.transferLeadership(transfer, deadline: deadline) { result in
                 completion(.ready(EnvelopeReply.reply(result) { .transferLeadership($0) }))
             }
-        case .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms, .listRoomEvents,
-            .listDeadlines, .hello, .watch, .cancelWatch:
+        case .settle(let settle):
+            self.settle(settle, caller: caller, deadline: deadline) { completion(.settle($0)) }
+        case .heartbeat(let heartbeat):
+            self.heartbeat(heartbeat, deadline: deadline) { completion(.heartbeat($0)) }
+        case .batchGetRooms(let batch):
+            self.batchGetRooms(batch, deadline: deadline) { result in
+                completion(.ready(EnvelopeReply.reply(result) { .batchGetRooms($0) }))
+            }
+        case .listRooms(let list):
+            self.listRooms(list, deadline: deadline) { result in
+                completion(.ready(EnvelopeReply.reply(result) { .listRooms($0) }))
+            }
+        case .findRooms(let find):
+            self.findRooms(find, deadline: deadline) { result in
+                completion(.ready(EnvelopeReply.reply(result) { .findRooms($0) }))
+            }
+        case .listRoomEvents(let events):
+            self.listRoomEvents(events, deadline: deadline) { result in
+                completion(.ready(EnvelopeReply.reply(result) { .listRoomEvents($0) }))
+            }
+        case .listDeadlines(let deadlines):
+            self.listDeadlines(deadlines, deadline: deadline) { result in
+                completion(.ready(EnvelopeReply.reply(result) { .listDeadlines($0) }))
+            }
+        case .hello, .watch, .cancelWatch:
             completion(.ready(.error(.unknownRequest())))
         }
     }

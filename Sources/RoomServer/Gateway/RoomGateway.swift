@@ -83,18 +83,23 @@ package final class RoomGateway: Sendable {
         case .failure(let error):
             self.release()
             completion(MutateReply(self, .refused(error), started))
+        case .success(let command) where request.validateOnly:
+            self.answer(ValidationQuery(command), deadline: deadline) { result in
+                self.release()
+                completion(MutateReply(self, .validated(result), started))
+            }
         case .success(let command):
-            self.replica.propose(command, deadline: deadline) { result in
+            self.replica.propose(command.encoded(), deadline: deadline) { result in
                 self.release()
                 completion(MutateReply(self, .answered(result), started))
             }
         }
     }
 
-    /// The encoded command of a request, or why it is refused before anything is proposed.
+    /// The command of a request, or why it is refused before anything is proposed.
     private func command(
         for request: Roomkeeper_V1_MutateRequest, caller: String
-    ) -> Result<[UInt8], Roomkeeper_V1_Error> {
+    ) -> Result<RoomCommand, Roomkeeper_V1_Error> {
         let groupTime = self.replica.groupTime
         guard groupTime > .zero else {
             // Without group time no deadline can be minted or judged.
@@ -105,12 +110,13 @@ package final class RoomGateway: Sendable {
             try RequestIdentity.assign(
                 to: &command, from: request, groupTime: groupTime, mint: self.requestIDs)
             try command.validate()
-            if case .room(let id) = command.target, let rates = self.rates,
+            // A dry run changes nothing, so it counts for nothing.
+            if !request.validateOnly, case .room(let id) = command.target, let rates = self.rates,
                 let refusal = rates.admit(id, at: .now)
             {
                 return .failure(refusal)
             }
-            return .success(command.encoded())
+            return .success(command)
         } catch {
             return .failure(Roomkeeper_V1_Error(error))
         }
@@ -127,6 +133,17 @@ package final class RoomGateway: Sendable {
 
     func overloaded() -> Roomkeeper_V1_Error {
         .overloaded(limit: "\(self.options.requestsInFlight) requests under way on this node")
+    }
+
+    /// Reports how a call ended to the observer.
+    func ended(
+        _ request: GatewayRequest, _ result: Result<some Any, Roomkeeper_V1_Error>,
+        _ start: ContinuousClock.Instant
+    ) {
+        switch result {
+        case .success: self.ended(request, .ok, start)
+        case .failure(let error): self.ended(request, error.gatewayResult, start)
+        }
     }
 
     /// Reports the end of a call to the observer.

@@ -1,3 +1,4 @@
+import RoomMapping
 package import RoomProtocol
 package import RoomState
 import Synchronization

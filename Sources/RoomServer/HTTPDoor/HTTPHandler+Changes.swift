@@ -1,3 +1,4 @@
+import RoomMapping
 import RoomProtocol
 import RoomState
 

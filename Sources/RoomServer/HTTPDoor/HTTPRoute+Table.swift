@@ -1,3 +1,4 @@
+import RoomMapping
 import RoomProtocol
 
 extension HTTPRoute {
@@ -17,7 +18,27 @@ extension HTTPRoute {
         HTTPRoute("GET", "/v1/rooms/{id}") {
             handler, call, path async throws(Roomkeeper_V1_Error) in
             try await handler.room(path.id, call)
-        }
+        },
+        HTTPRoute("GET", "/v1/rooms") {
+            handler, call, _ async throws(Roomkeeper_V1_Error) in
+            try await handler.list(call)
+        },
+        HTTPRoute("GET", "/v1/rooms:batchGet") {
+            handler, call, _ async throws(Roomkeeper_V1_Error) in
+            try await handler.batch(call)
+        },
+        HTTPRoute("GET", "/v1/rooms:find") {
+            handler, call, _ async throws(Roomkeeper_V1_Error) in
+            try await handler.find(call)
+        },
+        HTTPRoute("GET", "/v1/rooms/{id}/events") {
+            handler, call, path async throws(Roomkeeper_V1_Error) in
+            try await handler.events(path.id, call)
+        },
+        HTTPRoute("GET", "/v1/deadlines") {
+            handler, call, _ async throws(Roomkeeper_V1_Error) in
+            try await handler.deadlines(call)
+        },
     ]
 
     private static let changeRoutes = [
@@ -29,9 +50,25 @@ extension HTTPRoute {
             handler, call, _ async throws(Roomkeeper_V1_Error) in
             try await handler.mutate(nil, call)
         },
+        HTTPRoute("POST", "/v1/rooms:settle") {
+            handler, call, _ async throws(Roomkeeper_V1_Error) in
+            try await handler.settle(nil, call)
+        },
+        HTTPRoute("POST", "/v1/rooms:heartbeat") {
+            handler, call, _ async throws(Roomkeeper_V1_Error) in
+            try await handler.heartbeat(call)
+        },
         HTTPRoute("POST", "/v1/rooms/{id}:mutate") {
             handler, call, path async throws(Roomkeeper_V1_Error) in
             try await handler.mutate(path.id, call)
+        },
+        HTTPRoute("POST", "/v1/rooms/{id}:settle") {
+            handler, call, path async throws(Roomkeeper_V1_Error) in
+            try await handler.settle(path.id, call)
+        },
+        HTTPRoute("POST", "/v1/rooms/{id}:heartbeat") {
+            handler, call, path async throws(Roomkeeper_V1_Error) in
+            try await handler.heartbeat(of: path.id, call)
         },
         HTTPRoute("POST", "/v1/rooms/{id}:{operation}") {
             handler, call, path async throws(Roomkeeper_V1_Error) in

@@ -1,3 +1,4 @@
+import RoomMapping
 import RoomProtocol
 
 /// One call of the HTTP door: a method, a path, and what answers it.

@@ -85,8 +85,15 @@ extension GatewayRequest {
         switch self {
         case .mutate: 0
         case .getRoom: 1
-        case .nodeStatus: 2
-        case .transferLeadership: 3
+        case .settle: 2
+        case .heartbeat: 3
+        case .batchGetRooms: 4
+        case .listRooms: 5
+        case .findRooms: 6
+        case .listRoomEvents: 7
+        case .listDeadlines: 8
+        case .nodeStatus: 9
+        case .transferLeadership: 10
         }
     }
 }

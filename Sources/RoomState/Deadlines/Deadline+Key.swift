@@ -44,7 +44,7 @@ extension Deadline {
         }
     }
 
-    private init(key: [UInt8]) throws(DecodingFailure) {
+    init(key: [UInt8]) throws(DecodingFailure) {
         var reader = ByteReader(key)
         guard try reader.readByte() == StateKey.Table.deadlines.rawValue,
             let lane = Lane(rawValue: try reader.readByte())

@@ -17,7 +17,8 @@ package struct PageToken: Equatable, Sendable {
     /// Reads a token that a caller handed back.
     package init(_ text: String, of query: StableHash) throws(InvalidField) {
         do throws(DecodingFailure) {
-            var reader = ByteReader(try Self.bytes(of: text))
+            var reader = ByteReader(
+                try HexadecimalText.bytes(of: text, atMost: 4 * Limits.identifierBytes))
             let version = try reader.readByte()
             guard version == Self.version else { throw .unknownVersion(UInt64(version)) }
             self.query = try reader.readUInt64()
@@ -37,30 +38,6 @@ package struct PageToken: Equatable, Sendable {
         writer.writeByte(Self.version)
         writer.writeUInt64(self.query)
         writer.writeString(self.last.rawValue)
-        return writer.bytes.reduce(into: "") { text, byte in
-            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-    }
-
-    private static func bytes(of text: String) throws(DecodingFailure) -> [UInt8] {
-        let digits = Array(text.utf8)
-        guard digits.count.isMultiple(of: 2), digits.count <= 4 * Limits.identifierBytes else {
-            throw .invalid("it is no token")
-        }
-        var bytes: [UInt8] = []
-        for position in stride(from: 0, to: digits.count, by: 2) {
-            bytes.append(
-                try Self.digit(digits[position]) << 4 | Self.digit(digits[position + 1]))
-        }
-        return bytes
-    }
-
-    /// Lower case only: a token has one spelling.
-    private static func digit(_ letter: UInt8) throws(DecodingFailure) -> UInt8 {
-        switch letter {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): letter - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): letter - UInt8(ascii: "a") + 10
-        default: throw .invalid("it is no token")
-        }
+        return HexadecimalText.text(of: writer.bytes)
     }
 }
