@@ -1,6 +1,7 @@
 import Foundation
 import RoomProtocol
 import RoomServer
+import RoomState
 import Testing
 
 /// The paths that do one thing: what a person types with curl.
@@ -162,5 +163,84 @@ import Testing
         #expect(answer.status == 400)
         #expect(try answer.error().metadata["field"] == "If-Match")
         #expect(self.fixture.replica.proposals == 0)
+    }
+
+    @Test func anEtagGuardsAChangeAndSparesARead() async throws {
+        // What HTTP has for it: read, change if nobody was faster, read again only if need be.
+        let id = try await self.makeRoom()
+        let read = await self.get("/v1/rooms/\(id)")
+        let etag = try #require(read.etag)
+        let known = await self.get("/v1/rooms/\(id)") { $0.ifNoneMatch = "\"x\", \(etag)" }
+        #expect(known.status == 304 && known.body.isEmpty && known.etag == etag)
+        let paused = await self.post("/v1/rooms/\(id):pause") { $0.ifMatch = etag }
+        #expect(paused.status == 200, "\(paused.text)")
+        let other = try #require(paused.etag)
+        #expect(other != etag)
+        let late = await self.post("/v1/rooms/\(id):resume") { $0.ifMatch = etag }
+        #expect(late.status == 412)
+        #expect(try late.error().status == .aborted)
+        let news = await self.get("/v1/rooms/\(id)") { $0.ifNoneMatch = etag }
+        #expect(news.status == 200 && news.etag == other)
+        let any = await self.post("/v1/rooms/\(id):resume") { $0.ifMatch = "*" }
+        #expect(any.status == 200)
+    }
+
+    @Test func everyQueryHasAPath() async throws {
+        let id = try await self.makeRoom()
+        for target in [
+            "/v1/rooms?state=LIVE&state=PAUSED&page_size=5&view=STAGE", "/v1/rooms?ownerId=ana",
+            "/v1/rooms:batchGet?id=\(id)&id=\(id)", "/v1/rooms:find?host_id=ana",
+            "/v1/rooms:find?seated_user_id=ana&read_level=LOCAL",
+        ] {
+            let answer = await self.get(target)
+            #expect(answer.status == 200 && answer.text.contains(id), "\(target): \(answer.text)")
+        }
+        let events = await self.get("/v1/rooms/\(id)/events?from_revision=1&limit=1")
+        #expect(events.text.contains("room.created"), "\(events.text)")
+        let deadlines = await self.get("/v1/deadlines?room_id=\(id)")
+        #expect(deadlines.status == 200, "\(deadlines.text)")
+    }
+
+    @Test(arguments: [
+        ("/v1/rooms?state=GONE", "state"), ("/v1/rooms?page_size=-1", "page_size"),
+        ("/v1/rooms?page_size=501", "page_size"), ("/v1/rooms?colour=red", "colour"),
+        ("/v1/rooms?page_token=zz", "page_token"), ("/v1/rooms?tag=a&tag=b", "tag"),
+        ("/v1/rooms:batchGet", "room_ids"), ("/v1/rooms:batchGet?id=a%2Fb", "room_ids[0]"),
+        ("/v1/rooms:find", "by"), ("/v1/rooms:find?host_id=a&product_id=p", "by"),
+        ("/v1/rooms:find?place=BAG", "place"), ("/v1/rooms:find?product_id=p&place=X", "place"),
+        ("/v1/rooms/1/events?limit=257", "limit"), ("/v1/rooms/1/events?from=1", "from"),
+        ("/v1/deadlines?room_id=a%20b", "room_id"), ("/v1/node?x=1", "x"),
+    ])
+    func aBadQueryNamesTheField(_ target: String, _ field: String) async throws {
+        let answer = await self.get(target)
+        #expect(answer.status == 400)
+        #expect(try answer.error().metadata["field"] == field)
+        #expect(self.fixture.replica.reads.isEmpty)
+    }
+
+    @Test func aRequestIsSettledByItsHeaderFields() async throws {
+        let id = try await self.makeRoom()
+        let time = "\(FakeReplica.startTime.milliseconds + 60_000)"
+        let identify: (inout HTTPCall) -> Void = {
+            ($0.idempotencyKey, $0.requestNotAfter) = ("r", time)
+        }
+        _ = await self.post("/v1/rooms/\(id):pause", "", identify)
+        let settled = await self.post("/v1/rooms/\(id):settle", "", identify)
+        let answer: Roomkeeper_V1_SettleResponse = try MessageJSON.decode(from: settled.body)
+        #expect(answer.applied.revision == 2)
+        let bad = await self.post("/v1/rooms/\(id):settle", #"{"requestId":"r"}"#)
+        #expect(try bad.error().metadata["field"] == "not_after")
+        let creation = await self.post(
+            "/v1/rooms:settle", #"{"ownerId":"ana","requestId":"never"}"#
+        ) { $0.requestNotAfter = time }
+        #expect(creation.text.contains("voided"), "\(creation.text)")
+    }
+
+    private func get(
+        _ target: String, _ edit: (inout HTTPCall) -> Void = { _ in }
+    ) async -> HTTPAnswer {
+        var call = HTTPCall(method: "GET", target: target)
+        edit(&call)
+        return await self.handler.answer(call)
     }
 }
