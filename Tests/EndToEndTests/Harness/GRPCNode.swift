@@ -18,10 +18,10 @@ struct GRPCNode: Sendable {
     }
 
     private typealias Transport = HTTP2ClientTransport.Posix
-    private static let service = ServiceDescriptor(
+    static let service = ServiceDescriptor(
         fullyQualifiedService: "roomkeeper.v1.RoomService")
 
-    private let client: GRPCClient<HTTP2ClientTransport.Posix>
+    let client: GRPCClient<HTTP2ClientTransport.Posix>
 
     /// Runs `body` with a connection to the gRPC door of a node.
     static func with<Value: Sendable>(
@@ -48,6 +48,13 @@ struct GRPCNode: Sendable {
             $0.view = .full
         }
         return try await self.call("GetRoom", request, serializer: ProtobufSerializer())
+    }
+
+    /// Any unary call, by its name in the protocol.
+    func call<Request: Message, Response: Message>(
+        _ method: String, _ request: Request
+    ) async throws -> Response {
+        try await self.call(method, request, serializer: ProtobufSerializer())
     }
 
     /// Calls Mutate with bytes that need not be a request.

@@ -12,8 +12,19 @@ struct HTTPReply: Sendable {
         try await Self.send(try Self.request(port: port, path: path))
     }
 
-    static func post(port: Int, path: String, json: String) async throws -> HTTPReply {
+    static func get(
+        port: Int, path: String, headers: [String: String]
+    ) async throws -> HTTPReply {
         var request = try Self.request(port: port, path: path)
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        return try await Self.send(request)
+    }
+
+    static func post(
+        port: Int, path: String, json: String, headers: [String: String] = [:]
+    ) async throws -> HTTPReply {
+        var request = try Self.request(port: port, path: path)
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         request.httpMethod = "POST"
         request.httpBody = Data(json.utf8)
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")
