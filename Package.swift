@@ -100,7 +100,7 @@ let package = Package(
             name: "RoomServer",
             dependencies: [
                 "ByteCoding", "Raft", "RoomState", "RoomReplica", "RoomStorage", "PeerTransport",
-                "RoomMapping", "RoomProtocol", nioCore, nioPosix, protobuf, logging, yams,
+                "RoomMapping", "RoomProtocol", nioCore, nioPosix, protobuf, logging, yams, deque,
                 hummingbird, hummingbirdCore, serviceLifecycle,
             ], swiftSettings: settings),
         .target(

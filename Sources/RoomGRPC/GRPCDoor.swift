@@ -39,7 +39,8 @@ package struct GRPCDoor: Service {
         let server = GRPCServer(
             transport: transport,
             services: [
-                RoomCalls(gateway: self.context.gateway),
+                RoomCalls(
+                    gateway: self.context.gateway, eventLoopGroup: self.context.eventLoopGroup),
                 HealthCalls(gateway: self.context.gateway),
             ],
             interceptors: [MalformedRequests()])

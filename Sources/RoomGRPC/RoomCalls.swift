@@ -1,6 +1,7 @@
 import GRPCCore
 import GRPCProtobuf
 import RoomMapping
+import NIOCore
 import RoomProtocol
 import RoomServer
 
@@ -10,6 +11,8 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
     static let caller = "insecure"
 
     let gateway: RoomGateway
+    /// Where watches live.
+    let eventLoopGroup: any EventLoopGroup
 
     func mutate(
         request: ServerRequest<Roomkeeper_V1_MutateRequest>, context: ServerContext
@@ -88,7 +91,24 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
     func watch(
         request: ServerRequest<Roomkeeper_V1_WatchRequest>, context: ServerContext
     ) async throws -> StreamingServerResponse<Roomkeeper_V1_WatchResponse> {
-        throw Self.notServed(context)
+        let watch: AsyncWatch
+        do throws(Roomkeeper_V1_Error) {
+            watch = try await self.gateway.watch(
+                request.message, on: self.eventLoopGroup.next())
+        } catch {
+            throw RPCError(GoogleRPCStatus(error))
+        }
+        return StreamingServerResponse { writer in
+            defer { watch.cancel() }
+            while true {
+                switch await watch.next() {
+                case .success(let updates):
+                    for update in updates { try await writer.write(update.message()) }
+                case .failure(let error):
+                    throw RPCError(GoogleRPCStatus(error))
+                }
+            }
+        }
     }
 
     func session(

@@ -33,7 +33,7 @@ enum ImportRule {
             "ByteCoding", "Raft", "RoomState", "RoomReplica", "RoomStorage", "PeerTransport",
             "RoomMapping", "RoomProtocol", "NIOCore", "NIOPosix", "SwiftProtobuf", "Logging",
             "Yams", "Hummingbird", "HummingbirdCore", "HTTPTypes", "ServiceLifecycle",
-            "Foundation", "CDispatch",
+            "Foundation", "CDispatch", "DequeModule",
         ]),
         "RoomGRPC": Self.system.union([
             "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", "GRPCCore",

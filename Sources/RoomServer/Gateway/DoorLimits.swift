@@ -43,6 +43,8 @@ package enum DoorLimits {
     // HTTP door.
     /// Bytes of a request's body; the same as an envelope of the native door.
     package static let httpBodyBytes = RoomProtocol.Limits.envelopeBytes
+    /// How long a long poll waits unless told, in milliseconds.
+    package static let longPollMilliseconds: UInt32 = 30_000
     /// Bytes of all header fields of a request.
     package static let httpHeaderBytes = 32 << 10
     /// Header fields of a request.

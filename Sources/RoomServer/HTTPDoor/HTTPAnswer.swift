@@ -14,6 +14,8 @@ package struct HTTPAnswer: Equatable, Sendable {
     /// The path of a room that was created, for the header field of that name.
     package var location: String?
     package var body: [UInt8]
+    /// What follows the body, as it happens.
+    package var events: HTTPEvents?
 
     static let json = "application/json"
 

@@ -9,6 +9,7 @@ package struct HTTPCall: Sendable {
     package var requestTimeout: String?
     package var ifMatch: String?
     package var ifNoneMatch: String?
+    package var lastEventID: String?
     package var body: [UInt8]
 
     package init(method: String, target: String, body: [UInt8] = []) {
@@ -22,6 +23,7 @@ package struct HTTPCall: Sendable {
     package static let requestTimeoutField = "Request-Timeout-Ms"
     package static let ifMatchField = "If-Match"
     package static let ifNoneMatchField = "If-None-Match"
+    package static let lastEventIDField = "Last-Event-ID"
 
     /// What comes before `?`.
     var path: Substring {

@@ -1,3 +1,5 @@
+package import NIOCore
+import NIOPosix
 import RoomMapping
 import RoomProtocol
 import RoomState
@@ -9,10 +11,15 @@ package struct HTTPHandler: Sendable {
     private let metrics: @Sendable () -> String
     /// The identity of every caller while there is no TLS (architecture §3).
     let caller: String
+    /// Where watches live.
+    let eventLoops: any EventLoopGroup
 
     package init(
-        gateway: RoomGateway, metrics: @escaping @Sendable () -> String, caller: String = "insecure"
+        gateway: RoomGateway,
+        eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        metrics: @escaping @Sendable () -> String, caller: String = "insecure"
     ) {
+        self.eventLoops = eventLoops
         self.gateway = gateway
         self.metrics = metrics
         self.caller = caller

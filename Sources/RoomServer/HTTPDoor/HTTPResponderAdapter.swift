@@ -37,6 +37,7 @@ struct HTTPResponderAdapter: HTTPResponder {
             case HTTPCall.idempotencyKeyField.lowercased(): call.idempotencyKey = field.value
             case HTTPCall.requestNotAfterField.lowercased(): call.requestNotAfter = field.value
             case HTTPCall.requestTimeoutField.lowercased(): call.requestTimeout = field.value
+            case HTTPCall.lastEventIDField.lowercased(): call.lastEventID = field.value
             case HTTPCall.ifMatchField.lowercased(): call.ifMatch = field.value
             case HTTPCall.ifNoneMatchField.lowercased():
                 // A list may be told in several lines (RFC 9110, §5.3).
@@ -54,8 +55,26 @@ struct HTTPResponderAdapter: HTTPResponder {
         headers[.allow] = answer.allow
         headers[.eTag] = answer.etag
         headers[.location] = answer.location
+        let status = HTTPResponse.Status(code: answer.status)
+        if let events = answer.events {
+            headers[.cacheControl] = "no-store"
+            return Response(status: status, headers: headers, body: Self.body(of: events))
+        }
         return Response(
-            status: HTTPResponse.Status(code: answer.status), headers: headers,
+            status: status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+
+    private static func body(of events: HTTPEvents) -> ResponseBody {
+        ResponseBody { writer in
+            defer { events.watch.cancel() }
+            try await writer.write(ByteBuffer(bytes: HTTPEvents.greeting))
+            while true {
+                let (bytes, isLast) = await events.next()
+                try await writer.write(ByteBuffer(bytes: bytes))
+                if isLast { break }
+            }
+            try await writer.finish(nil)
+        }
     }
 }

@@ -3,7 +3,8 @@ import RoomProtocol
 
 extension HTTPRoute {
     /// Every call, a named verb before the route for any operation.
-    static let all: [HTTPRoute] = Self.nodeRoutes + Self.queryRoutes + Self.changeRoutes
+    static let all: [HTTPRoute] =
+        Self.nodeRoutes + Self.queryRoutes + Self.watchRoutes + Self.changeRoutes
 
     private static let nodeRoutes = [
         HTTPRoute("GET", "/healthz") { _, _, _ in .text("ok\n") },

@@ -103,7 +103,9 @@ extension RoomNode {
         options.connections = configuration.bounds.maxConnections
         let metrics = core.metrics
         return HTTPDoor(
-            handler: HTTPHandler(gateway: gateway, metrics: { metrics.exposition() }),
+            handler: HTTPHandler(
+                gateway: gateway, eventLoops: core.clientLoops,
+                metrics: { metrics.exposition() }),
             group: core.clientLoops, options: options, logger: logger)
     }
 

@@ -83,6 +83,8 @@ package final class RoomNode: Service {
         }
         self.core.replica.beginStopping()
         await self.handOver()
+        // They would never be answered to the end; their readers go on elsewhere.
+        self.core.rooms.watches.stop()
         let rest = max(.zero, clock.now.duration(to: deadline))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.doors.native.stop(within: rest) }

@@ -14,6 +14,9 @@ extension NodeMetrics {
         text.single(
             "roomkeeper_native_connections", .gauge, UInt64(sample.nativeConnections),
             help: "Open connections of the native door.")
+        if let watches = sample.watches {
+            watches.metrics.write(watchers: watches.watchers, to: &text)
+        }
     }
 
     static func write(_ status: ReplicaStatus, to text: inout PrometheusText) {

@@ -11,6 +11,7 @@ package struct NodeSample: Sendable {
     package var freeBytes: UInt64?
     package var nativeConnections = 0
     package var requestsInFlight = 0
+    package var watches: WatchHub?
     package var process = ProcessSample.current()
 
     package init() {}

@@ -41,8 +41,10 @@ extension NativeConnection {
         switch request {
         case .hello(let hello):
             self.receive(hello)
-        case .watch, .cancelWatch:
-            self.refuse(id, .unknownRequest())
+        case .watch(let watch):
+            self.begin(watch, id: id)
+        case .cancelWatch(let cancel):
+            self.cancel(cancel, id: id)
         case .nodeStatus:
             self.answerNodeStatus(id)
         case .mutate, .getRoom, .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms,
@@ -88,7 +90,7 @@ extension NativeConnection {
     }
 
     /// Answers a request that got nowhere; the connection goes on.
-    private func refuse(_ id: UInt64, _ error: Roomkeeper_V1_Error) {
+    func refuse(_ id: UInt64, _ error: Roomkeeper_V1_Error) {
         guard id != 0 else { return self.fail(error) }
         var envelope = Roomkeeper_V1_ServerEnvelope()
         envelope.id = id

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import RoomMapping
 import RoomProtocol
 
 /// One client's connection to the native door: frames in, requests to the gateway, replies out.
@@ -31,6 +32,10 @@ final class NativeConnection: ChannelDuplexHandler {
     let outbox: NativeOutbox
     var phase = Phase.awaitingHello
     private(set) var inFlight = 0
+    /// By the ids that they were begun under.
+    var watches: [UInt64: WatchSession] = [:]
+    /// Where the next round over the watches begins.
+    var watchTurn: UInt64 = 0
     private var context: ChannelHandlerContext?
     private var parser = NativeFrameParser<Roomkeeper_V1_ClientEnvelope>()
     /// Replies that wait until the client reads; unresolved, so they take little room.
@@ -87,6 +92,7 @@ final class NativeConnection: ChannelDuplexHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable {
             self.writeBacklog()
+            self.pumpWatches()
         }
         context.fireChannelWritabilityChanged()
     }
@@ -200,7 +206,25 @@ final class NativeConnection: ChannelDuplexHandler {
         context.write(Self.wrapOutboundOut(bytes), promise: nil)
     }
 
-    private func flushWritten() {
+    /// Appends a frame that `write` spells; it leaves with the next flush.
+    func append(_ write: (inout ByteBuffer) -> Void) {
+        write(&self.written)
+        if self.written.readableBytes >= DoorLimits.replyBatchBytes {
+            self.passOn()
+        }
+    }
+
+    /// Whether the client reads what it is sent.
+    var isWritable: Bool {
+        switch self.phase {
+        case .awaitingHello, .serving, .finishing, .draining:
+            self.context?.channel.isWritable ?? false
+        case .lingering, .closed:
+            false
+        }
+    }
+
+    func flushWritten() {
         self.passOn()
         guard self.hasUnflushedWrites, let context = self.context else { return }
         self.hasUnflushedWrites = false
@@ -248,6 +272,7 @@ final class NativeConnection: ChannelDuplexHandler {
         switch self.phase {
         case .awaitingHello, .serving, .finishing:
             self.phase = .draining
+            self.endWatches(.shuttingDown())
             self.finishIfDone()
         case .draining, .lingering, .closed:
             return
@@ -258,6 +283,8 @@ final class NativeConnection: ChannelDuplexHandler {
         switch self.phase {
         case .awaitingHello, .serving:
             self.phase = .finishing
+            // Nobody could cancel them any more.
+            self.cancelWatches()
             self.finishIfDone()
         case .finishing, .draining:
             self.finishIfDone()
@@ -303,6 +330,7 @@ final class NativeConnection: ChannelDuplexHandler {
     /// connection, and the client loses the last replies with it.
     private func linger() {
         guard let context = self.context else { return }
+        self.cancelWatches()
         self.phase = .lingering
         self.closeLater(seconds: DoorLimits.lastWordSeconds)
         self.passOn()
@@ -337,5 +365,6 @@ final class NativeConnection: ChannelDuplexHandler {
         self.outbox.detach()
         self.door.unregister(self.outbox)
         self.backlog.removeAll()
+        self.cancelWatches()
     }
 }

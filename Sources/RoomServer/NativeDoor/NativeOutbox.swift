@@ -13,7 +13,7 @@ final class NativeOutbox: Sendable {
         var connection: NIOLoopBound<NativeConnection>?
     }
 
-    private let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     private let state = Mutex(State())
 
     init(eventLoop: any EventLoop) {

@@ -33,12 +33,17 @@ package final class AppliedRooms: Sendable {
         case absent(stores: UInt64, switches: UInt64)
     }
 
+    /// Those who follow the rooms as they change.
+    package let watches: WatchHub
     private let reader: any StateReader
     private let state: Mutex<State>
 
     /// Takes up where the stored state ends.
-    package init(reader: any StateReader) throws(StateReadFailure) {
+    package init(
+        reader: any StateReader, watchLimits: WatchHubLimits = WatchHubLimits()
+    ) throws(StateReadFailure) {
         let applied = try AppliedState.recover(from: reader)
+        self.watches = WatchHub(applied: applied.index, limits: watchLimits)
         self.reader = reader
         self.state = Mutex(
             State(
@@ -90,6 +95,7 @@ package final class AppliedRooms: Sendable {
 
     /// Shows what a batch has changed; to be called before anybody hears that it is applied.
     package func publish(_ result: ApplyResult) {
+        self.watches.willPublish(result)
         self.state.withLock { state in
             for change in result.changes {
                 state.unstored.updateValue(change.room, forKey: change.change.roomID)
@@ -97,6 +103,7 @@ package final class AppliedRooms: Sendable {
             state.applied = result.applied
             state.roomCount = result.roomCount
         }
+        self.watches.didPublish(result)
     }
 
     /// Everything published so far is in the database now.
@@ -145,5 +152,6 @@ package final class AppliedRooms: Sendable {
             state.storedIndex = applied.index
             state.roomCount = roomCount
         }
+        self.watches.didReplace(through: applied.index)
     }
 }

@@ -1,0 +1,25 @@
+import Raft
+import RoomReplica
+import RoomState
+
+/// The changes of one applied batch, for the loops that tell them.
+struct WatchBatch: Sendable {
+    /// In the order in which they are told.
+    let changes: [WatchedChange]
+    /// Everything up to here is applied.
+    let through: LogIndex
+
+    /// Puts the changes of one entry in the order of room id and revision, which is the same on
+    /// every node and also that of a replay.
+    static func ordered(_ changes: [AppliedChange]) -> [AppliedChange] {
+        let isOrdered = zip(changes, changes.dropFirst()).allSatisfy { $0.index < $1.index }
+        if isOrdered { return changes }
+        return changes.sorted { left, right in
+            if left.index != right.index { return left.index < right.index }
+            if left.change.roomID != right.change.roomID {
+                return left.change.roomID < right.change.roomID
+            }
+            return left.change.revision < right.change.revision
+        }
+    }
+}

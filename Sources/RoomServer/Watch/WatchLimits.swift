@@ -1,0 +1,46 @@
+/// The bounds of watches.
+package enum WatchLimits {
+    /// Rooms that one watch names.
+    package static let roomsPerWatch = 500
+    /// Rooms that a watch of a filter follows at a time; a filter that matches more is refused.
+    package static let roomsPerFilter = 50_000
+    /// Watches of one connection of the native door, or of one gRPC session.
+    package static let watchesPerConnection = 2048
+    /// Watches of one node, all doors together.
+    package static let watchesPerNode = 16_384
+    /// Updates that wait for one reader; with one more the reader is too slow.
+    package static let pendingUpdates = 4096
+    /// Bytes of updates that wait for one reader, most of them shared with others.
+    package static let pendingBytes = 4 << 20
+    /// Changes that are kept while a read of a watch is under way.
+    package static let heldChanges = 16_384
+    /// Rooms whose snapshots are read at once when a watch begins.
+    package static let roomsPerOpening = 16
+    /// Bytes of snapshots after which no more are read at once.
+    package static let openingBytes = 256 << 10
+    /// Changes that are read from the rings at once when a watch resumes.
+    package static let changesPerReplay = 1024
+    /// Bytes of changes after which no more are read at once when a watch resumes.
+    package static let replayBytes = 1 << 20
+    /// Recent changes whose rooms a node remembers, so that a watch of a filter can resume.
+    package static let recentChanges = 65_536
+    /// Changes of one room that are told one by one, in one turn, to a watch that wants the latest;
+    /// when there are more, it gets the room whole.
+    package static let latestChangesPerTurn = 4
+    /// For how many times as long as telling a batch took a loop does other work before it tells
+    /// the next, so that watchers do not slow the writes that they watch.
+    package static let fanOutRest = 64
+    /// But for no longer than this, in milliseconds.
+    package static let fanOutRestMilliseconds: Int64 = 100
+    /// How often an idle watch may be told that it lives, in milliseconds.
+    package static let progressMilliseconds: ClosedRange<UInt32> = 100...60_000
+    package static let progressMillisecondsByDefault: UInt32 = 10_000
+    /// How long a watch waits until this node has applied what its token has seen, in seconds.
+    package static let tokenWaitSeconds: Int64 = 5
+    /// Between two looks at which watches are idle, in milliseconds.
+    package static let idleCheckMilliseconds: Int64 = 50
+    /// Updates that are handed at once to a door whose library is asynchronous.
+    package static let updatesPerTurn = 64
+    /// Bytes of a resume token's text.
+    package static let tokenCharacters = 512
+}

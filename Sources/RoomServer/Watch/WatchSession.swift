@@ -1,0 +1,215 @@
+import NIOCore
+import Raft
+import RoomMapping
+package import RoomProtocol
+import RoomReplica
+import RoomState
+
+/// Runs one watch on an event loop: between its `Watcher`, the hub, the thread that reads and the
+/// door that tells.
+///
+/// Invariant: everything but `init` is called on `eventLoop`.
+package final class WatchSession {
+    private enum Phase {
+        case new
+        case watching(WatchLoop)
+        case ended
+    }
+
+    let isLossless: Bool
+    private let gateway: RoomGateway
+    private let plan: WatchPlan
+    private let eventLoop: any EventLoop
+    private let sink: any WatchSink
+    private var watcher: Watcher
+    private var phase = Phase.new
+    private var lastTold = NIODeadline.now()
+    private var conflations = 0
+    private var hasRead = false
+
+    /// - Parameter sink: kept until the watch is over.
+    init(
+        _ gateway: RoomGateway, plan: WatchPlan, eventLoop: any EventLoop, sink: any WatchSink
+    ) {
+        self.gateway = gateway
+        self.plan = plan
+        self.isLossless = plan.isLossless
+        self.eventLoop = eventLoop
+        self.sink = sink
+        self.watcher = Watcher(
+            plan: plan, node: gateway.node, offered: .zero, bounds: gateway.watches.limits.watcher)
+    }
+
+    /// Begins to watch.
+    ///
+    /// To be called once; the sink may be told at once why not.
+    package func start() {
+        do throws(Roomkeeper_V1_Error) {
+            let (loop, offered) = try self.gateway.watches.register(on: self.eventLoop)
+            self.phase = .watching(loop)
+            loop.add(self, self.plan.target)
+            self.watcher.advance(to: offered)
+            self.pump()
+        } catch {
+            self.phase = .ended
+            self.sink.ended(error)
+        }
+    }
+
+    /// Ends the watch without a word.
+    package func cancel() {
+        self.leave()
+    }
+
+    /// Ends the watch with an error that says where it can be resumed.
+    package func fail(_ error: Roomkeeper_V1_Error) {
+        self.watcher.fail(error)
+        self.pump()
+        self.flush()
+    }
+
+    // MARK: For the loop
+
+    var isWaiting: Bool { self.watcher.isWaiting }
+
+    func offer(_ change: WatchedChange) {
+        self.watcher.offer(change)
+    }
+
+    /// Tells what there is to tell while the reader keeps up.
+    ///
+    /// - Parameter limit: updates at most, so that others get their turn.
+    /// - Returns: whether there may be more.
+    @discardableResult
+    package func pump(limit: Int = .max) -> Bool {
+        guard case .watching(let loop) = self.phase else { return false }
+        self.watcher.advance(to: loop.offered)
+        var told = 0
+        while told < limit, self.sink.isReady, let update = self.watcher.take() {
+            self.sink.tell(update)
+            told += 1
+        }
+        self.count(told)
+        if let failure = self.watcher.failure {
+            self.end(failure)
+            return false
+        }
+        if let read = self.watcher.takeRead() { self.perform(read) }
+        return told == limit
+    }
+
+    package func flush() {
+        self.sink.flush()
+    }
+
+    func tellProgress(at now: NIODeadline) {
+        guard case .watching(let loop) = self.phase,
+            now - self.lastTold >= TimeAmount(self.plan.progressInterval), self.sink.isReady
+        else { return }
+        self.watcher.advance(to: loop.offered)
+        guard let update = self.watcher.progress(at: self.gateway.replica.groupTime) else {
+            return
+        }
+        self.sink.tell(update)
+        self.count(1)
+        self.sink.flush()
+    }
+
+    // MARK: Reading
+
+    private func perform(_ read: WatchRead) {
+        // What this loop was offered and will not be again must be in view.
+        let index = max(self.watcher.offered, self.requiredIndex)
+        let plan = self.plan
+        let node = self.gateway.node
+        let recent = self.gateway.watches.recent
+        let session = NIOLoopBound(self, eventLoop: self.eventLoop)
+        let eventLoop = self.eventLoop
+        self.gateway.replica.query(
+            .atLeast(index), deadline: .now + .seconds(WatchLimits.tokenWaitSeconds)
+        ) { result in
+            let answer: Result<WatchChunk, WatchReadFailure>
+            switch result {
+            case .failure(let failure):
+                answer = .failure(.query(failure))
+            case .success(let view):
+                let reader = WatchReader(plan: plan, node: node, view: view, recent: recent)
+                do throws(Roomkeeper_V1_Error) {
+                    answer = .success(try reader.chunk(for: read))
+                } catch {
+                    answer = .failure(.error(error))
+                }
+            }
+            eventLoop.execute { session.value.received(answer) }
+        }
+    }
+
+    /// A token may be ahead of this node; what is read later is never older.
+    private var requiredIndex: LogIndex {
+        self.hasRead ? .zero : self.plan.requiredIndex ?? .zero
+    }
+
+    private func received(_ answer: Result<WatchChunk, WatchReadFailure>) {
+        guard case .watching(let loop) = self.phase else { return }
+        self.hasRead = true
+        switch answer {
+        case .success(let chunk):
+            self.watcher.received(chunk)
+            self.pump()
+            self.flush()
+            if self.isWaiting { loop.addWaiting(self) }
+        case .failure(.error(let error)):
+            self.watcher.fail(error, isResumable: error.status != .outOfRange)
+            self.pump()
+            self.flush()
+        case .failure(.query(let failure)):
+            self.fail(self.error(for: failure))
+        }
+    }
+
+    private func error(for failure: QueryFailure) -> Roomkeeper_V1_Error {
+        switch failure {
+        case .unreadable(let failure): .stateUnreadable(failure)
+        case .refused(.deadlineExceeded): .behindToken(WatchLimits.tokenWaitSeconds)
+        case .refused(let failure): self.gateway.readError(for: failure)
+        }
+    }
+
+    // MARK: The end
+
+    private func end(_ error: Roomkeeper_V1_Error) {
+        if error.reason == Roomkeeper_V1_Error.slowConsumerReason {
+            self.gateway.watches.metrics.slowConsumers.add()
+        }
+        self.leave()
+        self.sink.ended(error)
+    }
+
+    private func leave() {
+        guard case .watching(let loop) = self.phase else {
+            self.phase = .ended
+            return
+        }
+        self.phase = .ended
+        loop.remove(self, self.plan.target)
+        self.gateway.watches.unregister(from: loop)
+    }
+
+    private func count(_ told: Int) {
+        if told > 0 {
+            self.gateway.watches.metrics.updates.add(told)
+            self.lastTold = .now()
+        }
+        if self.watcher.conflations != self.conflations {
+            self.gateway.watches.metrics.conflations.add(
+                self.watcher.conflations - self.conflations)
+            self.conflations = self.watcher.conflations
+        }
+    }
+}
+
+/// Why a read of a watch has no answer.
+enum WatchReadFailure: Error {
+    case query(QueryFailure)
+    case error(Roomkeeper_V1_Error)
+}
