@@ -74,12 +74,14 @@ final class ConnectionPool: Sendable {
 
     /// A connection for one attempt.
     ///
-    /// - Parameter avoided: the place of the endpoint where the last attempt failed.
-    func lease(avoiding avoided: Int?) -> Lease {
+    /// - Parameters:
+    ///   - avoided: the place of the endpoint where the last attempt failed.
+    ///   - anywhere: whether the leader is no better than others, as for watches.
+    func lease(avoiding avoided: Int?, anywhere: Bool = false) -> Lease {
         self.state.withLock { state in
             guard !state.isShutDown else { return .refused(.clientClosed) }
             let now = ContinuousClock.now
-            switch state.directory.choose(avoiding: avoided, now: now) {
+            switch state.directory.choose(avoiding: avoided, anywhere: anywhere, now: now) {
             case .noEndpoint:
                 return .refused(self.noEndpoint)
             case .wait(let duration):

@@ -84,9 +84,13 @@ package struct EndpointDirectory: Sendable {
     /// 4) else the next that is not backed off;
     /// 5) else none, for as long as the shortest backoff lasts.
     ///
-    /// - Parameter avoided: where the last attempt failed; taken only when 1 to 4 find no other.
-    package mutating func choose(avoiding avoided: Int?, now: ContinuousClock.Instant) -> Choice {
-        if self.prefersLeader, let leader = self.leader, leader != avoided,
+    /// - Parameters:
+    ///   - avoided: where the last attempt failed; taken only when 1 to 4 find no other.
+    ///   - anywhere: leave 1 out.
+    package mutating func choose(
+        avoiding avoided: Int?, anywhere: Bool = false, now: ContinuousClock.Instant
+    ) -> Choice {
+        if !anywhere, self.prefersLeader, let leader = self.leader, leader != avoided,
             self.entries[leader].ready > 0
         {
             return .use(leader, isPreferred: true)

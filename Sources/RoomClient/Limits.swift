@@ -18,6 +18,11 @@ package enum Limits {
     package static let timeout: Duration = .seconds(3600)
     /// The longest life of a request id, as the cluster accepts it (rooms.md §2).
     package static let requestLifetime: Duration = .seconds(600)
+    /// Answers of a watch that wait for their reader; with more the watch pauses, and resumes once
+    /// they are read.
+    package static let watchAnswers = 1024
+    /// Without an answer for this many intervals of progress a watch goes on elsewhere.
+    package static let silentProgressIntervals = 3
     /// Doublings of the backoff before it stays at its cap.
     package static let backoffDoublings = 20
     /// Repetitions of one call that go to another node without a pause, because only the node that

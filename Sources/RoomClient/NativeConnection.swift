@@ -76,7 +76,29 @@ final class NativeConnection: Sendable {
         await self.wait(id: self.nextID(), frame: [], timeout: timeout)
     }
 
-    private func nextID() -> UInt64 {
+    /// Begins a watch, whose answers and whose end come to `inbox`.
+    ///
+    /// - Returns: the id to cancel it by.
+    func watch(
+        _ request: Roomkeeper_V1_WatchRequest, timeout: Duration, idleLimit: Duration,
+        inbox: WatchInbox
+    ) -> UInt64 {
+        var envelope = Roomkeeper_V1_ClientEnvelope()
+        envelope.id = self.nextID()
+        envelope.watch = request
+        do {
+            self.put(
+                PendingCall(
+                    id: envelope.id, deadline: .now() + TimeAmount(timeout),
+                    waiter: .watch(inbox, idleLimit: TimeAmount(idleLimit)),
+                    frame: try NativeFrame.encode(envelope)))
+        } catch {
+            inbox.end(.ended(.stopped(.requestTooLarge(error), wasSent: false)))
+        }
+        return envelope.id
+    }
+
+    func nextID() -> UInt64 {
         self.lastID.add(1, ordering: .relaxed).newValue
     }
 
@@ -86,7 +108,7 @@ final class NativeConnection: Sendable {
             await withCheckedContinuation { continuation in
                 self.put(
                     PendingCall(
-                        id: id, deadline: deadline, continuation: continuation, frame: frame))
+                        id: id, deadline: deadline, waiter: .caller(continuation), frame: frame))
                 // A cancellation that came before the call was put in found nothing to cancel.
                 if Task.isCancelled { self.cancel(id) }
             }
@@ -101,12 +123,13 @@ final class NativeConnection: Sendable {
         case .queued: break
         case .full:
             let error = RoomClientError.outboxFull(self.endpoint.text)
-            call.continuation.resume(returning: .ended(.stopped(error, wasSent: false)))
-        case .refused(let end): call.continuation.resume(returning: .ended(end))
+            call.finish(.ended(.stopped(error, wasSent: false)))
+        case .refused(let end): call.finish(.ended(end))
         }
     }
 
-    private func cancel(_ id: UInt64) {
+    /// Ends a call or a watch early.
+    func cancel(_ id: UInt64) {
         if self.outbox.withLock({ $0.cancel(id) }) == .wake { self.wake() }
     }
 

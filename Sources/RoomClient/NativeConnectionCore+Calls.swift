@@ -87,7 +87,7 @@ extension NativeConnectionCore {
     /// Takes everything that callers put into the outbox, and writes it at once.
     func drain() {
         guard self.phase != .closed else { return }
-        let (calls, cancelled) = self.connection.takeOutbox(heldBytes: self.unsentBytes)
+        let (calls, cancelled) = self.connection.takeOutbox(heldBytes: self.pending.unsentBytes)
         for call in calls { self.admit(call) }
         self.sendUnsent()
         for id in cancelled { self.cancel(id) }
@@ -96,49 +96,61 @@ extension NativeConnectionCore {
 
     private func admit(_ call: PendingCall) {
         if call.awaitsHello, self.phase == .ready {
-            call.continuation.resume(returning: .greeted)
+            call.finish(.greeted)
             return
         }
-        self.pending[call.id] = call
+        self.pending.insert(call)
         self.nextDeadline = min(self.nextDeadline, call.deadline)
-        if let frame = call.frame, !frame.isEmpty {
-            self.unsent.append(call.id)
-            self.unsentBytes += frame.count
-        }
     }
 
     /// Hands all requests that still wait to the channel, in one write and one flush, as soon as
     /// the server has said hello and reads what it gets.
     func sendUnsent() {
         guard self.phase == .ready, let channel = self.channel, channel.isWritable,
-            !self.unsent.isEmpty
+            !self.pending.unsent.isEmpty
         else { return }
         var bytes = channel.allocator.buffer(
-            capacity: self.unsentBytes + self.unsent.count * NativeFrame.prefixBytes)
-        for id in self.unsent {
+            capacity: self.pending.unsentBytes
+                + self.pending.unsent.count * NativeFrame.prefixBytes)
+        for id in self.pending.unsent {
             // A call that ended meanwhile is not sent: its caller was told so.
-            guard let frame = self.pending[id]?.takeFrame() else { continue }
+            guard let frame = self.pending.takeFrame(of: id) else { continue }
             NativeFrame.append(frame, to: &bytes)
         }
-        self.unsent.removeAll(keepingCapacity: true)
-        self.unsentBytes = 0
+        self.pending.didSend()
         self.connection.reportHeld(0)
         guard bytes.readableBytes > 0 else { return }
-        self.silentSince = self.silentSince ?? .now()
+        if self.pending.hasDue { self.silentSince = self.silentSince ?? .now() }
         channel.writeAndFlush(bytes, promise: nil)
     }
 
     func resumeGreeted() {
-        for (id, call) in self.pending where call.awaitsHello {
-            self.pending[id] = nil
-            call.continuation.resume(returning: .greeted)
+        for (id, call) in self.pending.byID where call.awaitsHello {
+            _ = self.pending.remove(id)
+            call.finish(.greeted)
         }
     }
 
-    private func cancel(_ id: UInt64) {
-        guard let call = self.pending.removeValue(forKey: id) else { return }
-        call.continuation.resume(
-            returning: .ended(.stopped(.cancelled, wasSent: call.frame == nil)))
+    func cancel(_ id: UInt64) {
+        guard let call = self.pending.remove(id) else { return }
+        let wasSent = call.frame == nil
+        if call.isWatch, wasSent { self.cancelWatch(id) }
+        call.finish(.ended(.stopped(.cancelled, wasSent: wasSent)))
+    }
+
+    /// Has the server tell no more of it; what is on its way is dropped.
+    private func cancelWatch(_ id: UInt64) {
+        guard self.phase == .ready, let channel = self.channel else { return }
+        var envelope = Roomkeeper_V1_ClientEnvelope()
+        envelope.id = self.connection.nextID()
+        envelope.cancelWatch.watchID = id
+        var bytes = channel.allocator.buffer(capacity: 32)
+        do {
+            try NativeFrame.write(envelope, into: &bytes)
+        } catch {
+            return self.close(.requestTooLarge(error))
+        }
+        channel.writeAndFlush(bytes, promise: nil)
     }
 
     // MARK: - Time
@@ -162,15 +174,15 @@ extension NativeConnectionCore {
         let endpoint = self.connection.endpoint.text
         self.nextDeadline = .distantFuture
         var hasExpired = false
-        for (id, call) in self.pending {
+        for (id, call) in self.pending.byID {
             if call.deadline > now {
                 self.nextDeadline = min(self.nextDeadline, call.deadline)
                 continue
             }
             hasExpired = true
-            self.pending[id] = nil
-            call.continuation.resume(
-                returning: .ended(
+            _ = self.pending.remove(id)
+            call.finish(
+                .ended(
                     call.frame == nil
                         ? .unanswered(.noReply(endpoint)) : .unsent(.notConnected(endpoint))))
         }
@@ -198,15 +210,13 @@ extension NativeConnectionCore {
         let refusal: AttemptEnd =
             isOurs ? .stopped(error, wasSent: false) : .unsent(error.with(outcome: .notApplied))
         for call in self.connection.closeOutbox(refusal) {
-            call.continuation.resume(returning: .ended(refusal))
+            call.finish(.ended(refusal))
         }
-        for call in self.pending.values {
+        for call in self.pending.removeAll() {
             let sent: AttemptEnd =
                 isOurs ? .stopped(error, wasSent: true) : .unanswered(error.with(outcome: .unknown))
-            call.continuation.resume(returning: .ended(call.frame == nil ? sent : refusal))
+            call.finish(.ended(call.frame == nil ? sent : refusal))
         }
-        self.pending = [:]
-        self.unsent = []
         self.delegate.closed(self.connection, wasReady: wasReady, error: error)
         guard let channel = self.channel else { return self.connection.socketClosed() }
         let connection = self.connection

@@ -27,11 +27,8 @@ final class NativeConnectionCore: ChannelInboundHandler {
 
     var phase = Phase.connecting
     var channel: (any Channel)?
-    /// Calls without a reply, by id.
-    var pending: [UInt64: PendingCall] = [:]
-    /// Ids of pending calls that are not handed to the channel yet, oldest first.
-    var unsent: [UInt64] = []
-    var unsentBytes = 0
+    /// Calls without a reply.
+    var pending = PendingCalls()
     /// Since when replies are due and no byte arrived.
     var silentSince: NIODeadline?
     var timer: (task: Scheduled<Void>, at: NIODeadline)?
@@ -65,7 +62,7 @@ final class NativeConnectionCore: ChannelInboundHandler {
         } catch {
             self.close(.protocolViolation(self.endpoint, "sent no valid frame: \(error)"))
         }
-        self.silentSince = self.pending.isEmpty ? nil : .now()
+        self.silentSince = self.pending.hasDue ? .now() : nil
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -99,8 +96,14 @@ final class NativeConnectionCore: ChannelInboundHandler {
         }
         self.newestGroupTime = max(self.newestGroupTime ?? 0, reply.groupMilliseconds)
         // Unknown ids are late replies to calls that timed out or were cancelled.
-        guard let call = self.pending.removeValue(forKey: envelope.id) else { return }
-        call.continuation.resume(returning: .reply(reply))
+        guard let call = self.pending.byID[envelope.id] else { return }
+        if case .watch(let inbox, let idleLimit) = call.waiter, case .watch(let response) = reply {
+            self.pending.extend(envelope.id, to: .now() + idleLimit)
+            // A reader that is behind goes on later, from the last that it took.
+            if !inbox.put(response) { self.cancel(envelope.id) }
+            return
+        }
+        self.pending.remove(envelope.id)?.finish(.reply(reply))
     }
 
     private func received(_ hello: Roomkeeper_V1_ServerHello) {

@@ -1,7 +1,7 @@
 import NIOCore
 import RoomProtocol
 
-/// One attempt that waits on a connection for its reply.
+/// One attempt that waits on a connection for its reply, or for the many of a watch.
 struct PendingCall: Sendable {
     /// What came of it.
     enum Result: Sendable {
@@ -11,18 +11,37 @@ struct PendingCall: Sendable {
         case ended(AttemptEnd)
     }
 
+    /// Who is told.
+    enum Waiter: Sendable {
+        case caller(CheckedContinuation<Result, Never>)
+        /// `idleLimit`: without an answer for that long, the watch is given up.
+        case watch(WatchInbox, idleLimit: TimeAmount)
+    }
+
     let id: UInt64
-    let deadline: NIODeadline
-    let continuation: CheckedContinuation<Result, Never>
+    var deadline: NIODeadline
+    let waiter: Waiter
     /// The encoded envelope until it is handed to the channel; nil afterwards, and empty for a call
     /// that sends nothing and waits for the hello.
     var frame: [UInt8]?
 
     var awaitsHello: Bool { self.frame?.isEmpty ?? false }
 
+    var isWatch: Bool {
+        if case .watch = self.waiter { true } else { false }
+    }
+
     /// Hands out the frame, once, to be written.
     mutating func takeFrame() -> [UInt8]? {
         defer { self.frame = nil }
         return self.frame
+    }
+
+    /// Tells the end of it, once.
+    func finish(_ result: Result) {
+        switch self.waiter {
+        case .caller(let continuation): continuation.resume(returning: result)
+        case .watch(let inbox, _): inbox.end(result)
+        }
     }
 }

@@ -129,6 +129,15 @@ extension RoomClientError {
             status: .internal, outcome: .unknown, metadata: ["endpoint": endpoint])
     }
 
+    package static func watchSkipped(
+        _ room: String, from known: UInt64, to revision: UInt64
+    ) -> RoomClientError {
+        RoomClientError(
+            reason: Reason.protocolViolation,
+            message: "The watch went from revision \(known) of room \(room) to \(revision).",
+            status: .internal, metadata: ["room_id": room])
+    }
+
     package static func otherReply(_ endpoint: String) -> RoomClientError {
         .protocolViolation(endpoint, "sent a reply that does not belong to the request")
     }

@@ -24,6 +24,12 @@ public struct RoomClientOptions: Sendable {
     ///
     /// At most ten minutes.
     public var requestLifetime: Duration = .seconds(30)
+    /// How often an idle watch hears that it lives, unless its request says.
+    ///
+    /// After three times as long without a word it goes on at another node.
+    public var watchProgress: Duration = .seconds(2)
+    /// For how long a watch may find no node that serves it before it ends with the last error.
+    public var watchPatience: Duration = .seconds(60)
     /// Sent to the servers, for their logs, like `checkout/1.4`.
     public var userAgent = "roomkeeper-swift/1"
     /// Send calls to the leader when it is known.
@@ -50,6 +56,9 @@ public struct RoomClientOptions: Sendable {
             max(self.connectionsPerEndpoint, 1), Limits.connectionsPerEndpoint)
         bounded.backoffBase = min(max(self.backoffBase, shortest), Limits.timeout)
         bounded.backoffCap = min(max(self.backoffCap, bounded.backoffBase), Limits.timeout)
+        bounded.watchProgress = min(
+            max(self.watchProgress, .milliseconds(100)), .seconds(60))
+        bounded.watchPatience = min(max(self.watchPatience, shortest), Limits.timeout)
         bounded.maxInFlight = min(max(self.maxInFlight, 1), Limits.maxInFlight)
         bounded.requestLifetime = min(
             max(self.requestLifetime, shortest), Limits.requestLifetime)

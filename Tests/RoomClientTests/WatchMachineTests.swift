@@ -1,0 +1,131 @@
+import RoomClient
+import RoomProtocol
+import SwiftProtobuf
+import Testing
+
+/// What a watch does when it is interrupted, without a socket or a clock.
+@Suite struct WatchMachineTests {
+    private static let start = ContinuousClock.now
+
+    private static func machine(
+        _ edit: (inout Roomkeeper_V1_WatchRequest) -> Void = { $0.roomIds = ["r"] }
+    ) -> WatchMachine {
+        WatchMachine(
+            .with(edit), patience: .seconds(60),
+            policy: RetryPolicy(base: .milliseconds(10), cap: .milliseconds(500)),
+            now: Self.start)
+    }
+
+    private static func snapshot(_ revision: UInt64, token: String) -> Roomkeeper_V1_WatchResponse {
+        .with {
+            $0.snapshot.room.roomID = "r"
+            $0.snapshot.room.revision = revision
+            $0.resumeToken = token
+        }
+    }
+
+    private static func change(_ revision: UInt64, token: String) -> Roomkeeper_V1_WatchResponse {
+        .with {
+            $0.change.change.roomID = "r"
+            $0.change.change.revision = revision
+            $0.change.prevRevision = revision - 1
+            $0.resumeToken = token
+        }
+    }
+
+    private static func failed(
+        _ reason: String, _ status: Roomkeeper_V1_Status, token: String? = nil
+    ) -> AttemptEnd {
+        .failed(
+            RoomClientError(
+                reason: reason, message: "", status: status,
+                metadata: token.map { ["resume_token": $0] } ?? [:]))
+    }
+
+    private static let lost = AttemptEnd.unanswered(
+        RoomClientError(reason: "CONNECTION_LOST", message: "", status: .unavailable))
+
+    @Test func aLostConnectionIsResumedAtOnceWithTheLastToken() {
+        var machine = Self.machine()
+        #expect(machine.received(Self.snapshot(3, token: "t3"), now: Self.start) == .tell)
+        #expect(machine.received(Self.change(4, token: "t4"), now: Self.start) == .tell)
+        guard case .attempt(let request) = machine.ended(Self.lost, now: Self.start, jitter: 0)
+        else {
+            Issue.record("no attempt")
+            return
+        }
+        #expect(request.resumeToken == "t4")
+        #expect(request.roomIds == ["r"])
+    }
+
+    @Test func furtherFailuresPauseAndPatienceEnds() {
+        var machine = Self.machine()
+        _ = machine.received(Self.snapshot(3, token: "t3"), now: Self.start)
+        _ = machine.ended(Self.lost, now: Self.start, jitter: 0)
+        #expect(
+            machine.ended(Self.lost, now: Self.start, jitter: 0) == .pause(.milliseconds(10)))
+        let step = machine.ended(Self.lost, now: Self.start + .seconds(61), jitter: 0)
+        guard case .fail(let error) = step else {
+            Issue.record("\(step)")
+            return
+        }
+        #expect(error.reason == "CONNECTION_LOST")
+    }
+
+    @Test func aSlowReaderResumesWithTheTokenOfTheError() {
+        var machine = Self.machine()
+        _ = machine.received(Self.snapshot(3, token: "t3"), now: Self.start)
+        let step = machine.ended(
+            Self.failed("SLOW_CONSUMER", .resourceExhausted, token: "t9"), now: Self.start,
+            jitter: 0)
+        guard case .attempt(let request) = step else {
+            Issue.record("\(step)")
+            return
+        }
+        #expect(request.resumeToken == "t9")
+    }
+
+    @Test(arguments: [
+        ("OUT_OF_RANGE", Roomkeeper_V1_Status.outOfRange),
+        ("INVALID_FIELD", .invalidArgument), ("FILTER_TOO_WIDE", .failedPrecondition),
+    ])
+    func whatCannotBeMadeGoodIsThrown(_ reason: String, _ status: Roomkeeper_V1_Status) {
+        var machine = Self.machine()
+        let step = machine.ended(Self.failed(reason, status), now: Self.start, jitter: 0)
+        guard case .fail(let error) = step else {
+            Issue.record("\(step)")
+            return
+        }
+        #expect(error.reason == reason)
+    }
+
+    @Test func whatWasToldBeforeIsDropped() {
+        var machine = Self.machine()
+        #expect(machine.received(Self.snapshot(3, token: "a"), now: Self.start) == .tell)
+        #expect(machine.received(Self.snapshot(3, token: "b"), now: Self.start) == .drop)
+        #expect(machine.received(Self.change(3, token: "c"), now: Self.start) == .drop)
+        #expect(machine.received(Self.change(4, token: "d"), now: Self.start) == .tell)
+        // The token moves on all the same.
+        guard case .attempt(let request) = machine.paused() else { return }
+        #expect(request.resumeToken == "d")
+    }
+
+    @Test func aGapIsAFaultOfTheServer() {
+        var machine = Self.machine()
+        _ = machine.received(Self.snapshot(3, token: "a"), now: Self.start)
+        let verdict = machine.received(Self.change(6, token: "b"), now: Self.start)
+        guard case .fail(let error) = verdict else {
+            Issue.record("\(verdict)")
+            return
+        }
+        #expect(error.reason == "PROTOCOL_VIOLATION")
+    }
+
+    @Test func aRoomThatIsGoneMayBeginAnew() {
+        var machine = Self.machine()
+        _ = machine.received(Self.snapshot(3, token: "a"), now: Self.start)
+        let gone = Roomkeeper_V1_WatchResponse.with { $0.gone.roomID = "r" }
+        #expect(machine.received(gone, now: Self.start) == .tell)
+        #expect(machine.received(Self.change(1, token: "b"), now: Self.start) == .tell)
+    }
+}
