@@ -13,6 +13,10 @@ enum Limits {
     /// The longest time that `--timeout` may name, in seconds.
     static let timeoutSeconds = 600.0
 
+    /// Watches of one `bench`.
+    static let benchWatchers = 16_000
+    /// How often one `bench` measures without and with watches.
+    static let benchRounds = 100
     /// Callers of one `bench`.
     static let benchCallers = 10_000
     /// Rooms of one `bench`.

@@ -50,8 +50,14 @@ struct BenchCaller: Sendable {
         let roomID = self.roomIDs[Int.random(in: 0..<self.roomIDs.count, using: &self.random)]
         switch kind {
         case .read: return await self.read(roomID)
-        case .write: return await self.write(roomID, value: self.values.next())
+        case .write: return await self.write(roomID, value: self.nextValue())
         }
+    }
+
+    /// Watchers want to know when it was written.
+    private mutating func nextValue() -> String {
+        self.options.watchers > 0
+            ? BenchStamp.value(byteCount: self.options.valueBytes) : self.values.next()
     }
 
     private func read(_ roomID: String) async -> RoomClientError? {

@@ -16,14 +16,24 @@ struct BenchCommand: AsyncParsableCommand {
             EXAMPLES:
               roomctl bench --callers 256 --reads 0 --rooms 1000 --seconds 10
               roomctl bench --callers 64 --reads 0.9 --spread -o json
+              roomctl bench --watchers 2000 --hot-room --callers 4 --reads 0
             """)
 
     @OptionGroup var options: BenchOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() async throws {
+        guard self.options.watchers == 0 else { return try await self.runWithWatchers() }
         let result = try await BenchRun(options: self.options, global: self.global).perform()
         Console.write(try BenchText(result: result).rendered(as: self.global.output))
         guard result.operations > 0 else { throw ExitCode(ExitStatus.unavailable.rawValue) }
+    }
+
+    private func runWithWatchers() async throws {
+        let result = try await BenchWatchRun(
+            bench: BenchRun(options: self.options, global: self.global)
+        ).perform()
+        Console.write(try BenchWatchText(result: result).rendered(as: self.global.output))
+        guard result.deliveries > 0 else { throw ExitCode(ExitStatus.unavailable.rawValue) }
     }
 }

@@ -38,7 +38,34 @@ struct BenchOptions: ParsableArguments {
     @Flag(help: "Divide the clients over the endpoints instead of seeking the leader.")
     var spread = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Watches of the one room that is written; the run is repeated without and with them.",
+            valueName: "n"))
+    var watchers = 0
+
+    @Flag(help: "Write one room only, as with --rooms 1.")
+    var hotRoom = false
+
+    @Flag(help: "Let every watch be told every change, and not the latest when it is behind.")
+    var lossless = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --watchers: how often to measure without and with them.", valueName: "n"))
+    var rounds = 3
+
+    /// Rooms that are written.
+    var roomCount: Int { self.hotRoom || self.watchers > 0 ? 1 : self.rooms }
+
     func validate() throws {
+        try Self.check(self.watchers, named: "--watchers", within: 0...Limits.benchWatchers)
+        try Self.check(self.rounds, named: "--rounds", within: 1...Limits.benchRounds)
+        guard self.watchers == 0 || self.valueBytes >= BenchStamp.bytes else {
+            throw ValidationError(
+                "--value-bytes is \(self.valueBytes); with --watchers each value says when it was "
+                    + "written, which takes \(BenchStamp.bytes).")
+        }
         try Self.check(self.callers, named: "--callers", within: 1...Limits.benchCallers)
         try Self.check(self.reads, named: "--reads", within: 0...1)
         try Self.check(

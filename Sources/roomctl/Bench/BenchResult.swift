@@ -35,7 +35,7 @@ struct BenchResult: Encodable, Sendable {
         self.workload = Workload(
             callers: options.callers, connections: options.connections,
             readShare: options.reads, readLevel: options.readLevel.rawValue,
-            valueBytes: options.valueBytes, rooms: options.rooms, seconds: options.seconds,
+            valueBytes: options.valueBytes, rooms: options.roomCount, seconds: options.seconds,
             ownerId: ownerID)
         self.operations = tally.counts.operations
         self.reads = tally.counts.reads

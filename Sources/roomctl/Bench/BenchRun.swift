@@ -26,7 +26,7 @@ struct BenchRun: Sendable {
         }
     }
 
-    private func makeClients(
+    func makeClients(
         on executors: [EventLoopTaskExecutor]
     ) throws -> [RoomClient] {
         let endpoints = try self.global.endpoints()
@@ -41,7 +41,7 @@ struct BenchRun: Sendable {
         }
     }
 
-    private static func shutDown(_ clients: [RoomClient]) async {
+    static func shutDown(_ clients: [RoomClient]) async {
         for client in clients {
             await client.shutdown()
         }
@@ -50,12 +50,27 @@ struct BenchRun: Sendable {
     private func measure(
         with clients: [RoomClient], on executors: [EventLoopTaskExecutor]
     ) async throws -> BenchResult {
-        let ownerID = "bench-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        Console.writeError("creating \(self.options.rooms) rooms of \(ownerID)")
-        let session = ClientSession(client: clients[0], format: self.global.output)
-        let roomIDs = try await BenchRooms(session: session, ownerID: ownerID)
-            .create(count: self.options.rooms)
+        let ownerID = Self.makeOwnerID()
+        let roomIDs = try await self.createRooms(of: ownerID, with: clients[0])
+        return await self.measure(roomIDs, of: ownerID, with: clients, on: executors)
+    }
 
+    static func makeOwnerID() -> String {
+        "bench-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    }
+
+    func createRooms(of ownerID: String, with client: RoomClient) async throws -> [String] {
+        Console.writeError("creating \(self.options.roomCount) rooms of \(ownerID)")
+        let session = ClientSession(client: client, format: self.global.output)
+        return try await BenchRooms(session: session, ownerID: ownerID)
+            .create(count: self.options.roomCount)
+    }
+
+    /// Lets the callers work on rooms that are there.
+    func measure(
+        _ roomIDs: [String], of ownerID: String, with clients: [RoomClient],
+        on executors: [EventLoopTaskExecutor]
+    ) async -> BenchResult {
         let start = ContinuousClock.now + .seconds(self.options.warmUp)
         let end = start + .seconds(self.options.seconds)
         let shards = max(1, ProcessInfo.processInfo.activeProcessorCount)
