@@ -40,6 +40,8 @@ let package = Package(
     products: [
         // With the messages of the protocol, which its calls take and give.
         .library(name: "RoomClient", targets: ["RoomClient", "RoomProtocol"]),
+        // The rooms without a cluster, for the tests of whoever uses RoomClient.
+        .library(name: "RoomTestKit", targets: ["RoomTestKit", "RoomClient", "RoomProtocol"]),
         .executable(name: "roomd", targets: ["roomd"]),
         .executable(name: "roomctl", targets: ["roomctl"]),
         .executable(name: "roomsim", targets: ["roomsim"]),
@@ -115,6 +117,13 @@ let package = Package(
             dependencies: ["RoomProtocol", nioCore, nioPosix, protobuf, logging],
             swiftSettings: settings),
 
+        .target(
+            name: "RoomTestKit",
+            dependencies: [
+                "RoomClient", "RoomMapping", "RoomProtocol", "RoomReplica", "RoomState", "Raft",
+                "ByteCoding", protobuf,
+            ], swiftSettings: settings),
+
         // The deciders in a simulated world; no NIO, no RocksDB, so that it builds in seconds.
         .target(
             name: "Simulation",
@@ -175,6 +184,10 @@ let package = Package(
         .testTarget(
             name: "RoomClientTests",
             dependencies: ["RoomClient", "RoomProtocol", nioCore, nioPosix, protobuf],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RoomTestKitTests",
+            dependencies: ["RoomTestKit", "RoomClient", "RoomProtocol", protobuf],
             swiftSettings: settings),
         .testTarget(
             name: "RoomServerTests",

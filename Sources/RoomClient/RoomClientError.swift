@@ -29,7 +29,8 @@ public struct RoomClientError: Error, Sendable, Equatable, CustomStringConvertib
 
     public var description: String { "\(self.reason): \(self.message)" }
 
-    init(_ error: Roomkeeper_V1_Error) {
+    /// The server's own error.
+    package init(_ error: Roomkeeper_V1_Error) {
         self.init(
             reason: error.reason, message: error.message, status: error.status,
             outcome: error.outcome, metadata: error.metadata)

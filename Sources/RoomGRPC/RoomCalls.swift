@@ -1,7 +1,7 @@
 import GRPCCore
 import GRPCProtobuf
-import RoomMapping
 import NIOCore
+import RoomMapping
 import RoomProtocol
 import RoomServer
 

@@ -4,7 +4,22 @@ package import RoomState
 import SwiftProtobuf
 
 extension Roomkeeper_V1_MutateResponse {
-    /// What a command that took effect answers.
+    /// What became of a command that was applied.
+    package static func result(
+        of applied: AppliedOutcome
+    ) -> Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error> {
+        switch applied.outcome.result {
+        case .applied(let receipt):
+            return .success(Roomkeeper_V1_MutateResponse(applied, receipt))
+        case .rejected(let rejection):
+            var error = Roomkeeper_V1_Error(rejection)
+            if applied.outcome.replayed {
+                error.metadata["replayed"] = "true"
+            }
+            return .failure(error)
+        }
+    }
+
     package init(_ applied: AppliedOutcome, _ receipt: RoomReceipt) {
         self.init()
         self.roomID = receipt.roomID.rawValue

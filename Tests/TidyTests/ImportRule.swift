@@ -43,6 +43,10 @@ enum ImportRule {
         "RoomClient": Self.system.union([
             "RoomProtocol", "NIOCore", "NIOPosix", "SwiftProtobuf", "Logging",
         ]),
+        "RoomTestKit": [
+            "RoomClient", "RoomMapping", "RoomProtocol", "RoomReplica", "RoomState", "Raft",
+            "ByteCoding", "SwiftProtobuf", "Synchronization",
+        ],
         "roomd": Self.system.union([
             "RoomServer", "RoomGRPC", "ArgumentParser", "ServiceLifecycle", "UnixSignals",
             "Logging", "Foundation",

@@ -43,16 +43,7 @@ package struct MutateReply: Sendable {
         case .answered(.failure(let failure)):
             return .failure(self.gateway.error(for: failure))
         case .answered(.success(let applied)):
-            switch applied.outcome.result {
-            case .rejected(let rejection):
-                var error = Roomkeeper_V1_Error(rejection)
-                if applied.outcome.replayed {
-                    error.metadata["replayed"] = "true"
-                }
-                return .failure(error)
-            case .applied(let receipt):
-                return .success(Roomkeeper_V1_MutateResponse(applied, receipt))
-            }
+            return Roomkeeper_V1_MutateResponse.result(of: applied)
         }
     }
 }
