@@ -17,6 +17,11 @@ enum Limits {
     static let benchWatchers = 16_000
     /// How often one `bench` measures without and with watches.
     static let benchRounds = 100
+    /// Rooms or deadlines of one answer.
+    static let pageSizes: ClosedRange<UInt32> = 1...500
+    /// Bytes of a file of operations, as many as fit into an envelope.
+    static let operationsFileBytes = 1 << 20
+
     /// Callers of one `bench`.
     static let benchCallers = 10_000
     /// Rooms of one `bench`.

@@ -19,6 +19,23 @@ extension EndToEnd {
                 ["room", "spotlight", "r1"],
                 ["room", "spotlight", "r1", "p1", "--clear"],
                 ["room", "update", "r1"],
+                ["room", "update-settings", "r1"],
+                ["room", "update-settings", "r1", "--successor", "a", "--no-successors"],
+                ["room", "reorder-products", "r1", "p1"],
+                ["room", "pin", "r1", "p1", "--if-spotlight", "p2", "--if-no-spotlight"],
+                [
+                    "room", "end", "r1", "--dry-run", "--request-id", "a", "--not-after",
+                    "2026-01-01T00:00:00Z",
+                ],
+                ["room", "set-role", "r1", "u1", "--role", "host"],
+                ["room", "list", "--page-size", "501"],
+                ["room", "list", "--state", "gone"],
+                ["room", "find"],
+                ["room", "find", "--host", "a", "--seated", "b"],
+                ["room", "find", "--host", "a", "--place", "bag"],
+                ["room", "settle", "--request-id", "a", "--not-after", "2026-01-01T00:00:00Z"],
+                ["room", "settle", "r1", "--request-id", "a", "--not-after", "soon"],
+                ["room", "apply"],
                 ["room", "get", "r1", "--read-level", "at-least"],
                 ["room", "get", "r1", "--node", "1", "--endpoint", "127.0.0.1:1"],
                 ["cluster", "init", "--output", "made.yaml"],
@@ -119,6 +136,34 @@ extension EndToEnd {
                     in: directory)
                 try #require(status.exitCode == 1, "\(status)")
                 try #require(try status.decoded(StatusAnswer.self).members.count == 1)
+            }
+        }
+
+        @Test(
+            .timeLimit(.minutes(1)),
+            arguments: [
+                ("operations:\n  - pinProduct:\n      productId: p\n      posn: 1", 4, "posn"),
+                ("operations:\n  - pinProduct:\n      position: many", 3, "position"),
+                ("preconditions:\n  state: LIFE\noperations:\n  - end: {}", 2, "state"),
+                ("operations:\n  - end: {}\n  - end: {}\n    start: {}", 3, "operations[1]"),
+                ("operations:\n  - end: {}\n - end: {}", 3, "not YAML"),
+                ("operations:\n  - end: {}\noperations: []", 1, "twice"),
+                ("operations: &all\n  - end: {}", 1, "anchors"),
+                ("operations:\n  - end: {}\n---\noperations: []", 4, "second document"),
+            ])
+        func aFileOfOperationsAtFaultIsToldWithItsLine(
+            _ text: String, _ line: Int, _ word: String
+        ) async throws {
+            try await Self.withDirectory { directory in
+                let file = directory.appendingPathComponent("ops.yaml")
+                try Data(text.utf8).write(to: file)
+                let result = try await CommandRunner.run(
+                    .roomctl, ["room", "apply", "-f", "ops.yaml", "--room", "r1", "-o", "json"],
+                    in: directory)
+                try #require(result.exitCode == 2, "\(result)")
+                let error = try result.decoded(ErrorAnswer.self).error
+                try #require(error.reason == "INVALID_FILE" && error.message.contains(word))
+                try #require(error.metadata["line"] == String(line), "\(result)")
             }
         }
 

@@ -49,6 +49,8 @@ struct ClientSession: Sendable {
     func mutateRepeatably(
         _ request: Roomkeeper_V1_MutateRequest
     ) async throws -> Roomkeeper_V1_MutateResponse {
+        // A dry run is not remembered, so it has nothing to be repeated under.
+        if request.validateOnly { return try await self.mutateOrFail(request) }
         var request = request
         let identity = await RequestIdentity.identity(for: request, client: self.client)
         if let identity {
@@ -70,12 +72,14 @@ struct ClientSession: Sendable {
         }
     }
 
-    /// - Throws: `CommandFailure` when the room could not be read.
-    func getRoomOrFail(
-        _ request: Roomkeeper_V1_GetRoomRequest
-    ) async throws -> Roomkeeper_V1_GetRoomResponse {
+    /// Asks the cluster, and turns what the client throws into what is printed.
+    ///
+    /// - Throws: `CommandFailure` when there is no answer or a refusal.
+    func ask<Response: Sendable>(
+        _ call: (RoomClient) async throws(RoomClientError) -> Response
+    ) async throws -> Response {
         do {
-            return try await self.client.getRoom(request)
+            return try await call(self.client)
         } catch {
             throw CommandFailure(error, format: self.format)
         }

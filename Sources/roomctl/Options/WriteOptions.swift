@@ -10,10 +10,11 @@ struct WriteOptions: ParsableArguments {
             valueName: "user"))
     var actor: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Change the room only while it is at this revision.", valueName: "n"))
-    var ifRevision: UInt64?
+    @Flag(
+        help: "Change nothing: tell what would happen, and exit with 1 if it would be refused.")
+    var dryRun = false
+
+    @OptionGroup var preconditions: PreconditionOptions
 
     @Option(
         help: ArgumentHelp(
@@ -41,6 +42,9 @@ struct WriteOptions: ParsableArguments {
                 "--request-id needs --not-after: a request id is remembered until its deadline.")
         case (.none, .some):
             throw ValidationError("--not-after needs --request-id.")
+        case (.some, .some) where self.dryRun:
+            throw ValidationError(
+                "--dry-run remembers nothing, so it takes no --request-id.")
         case (.some, .some), (.none, .none):
             return
         }
@@ -52,15 +56,19 @@ struct WriteOptions: ParsableArguments {
     ) -> Roomkeeper_V1_MutateRequest {
         var request = Roomkeeper_V1_MutateRequest()
         request.roomID = roomID
-        request.actorID = self.actor ?? ""
         request.operations = operations
-        if let revision = self.ifRevision {
-            request.preconditions.revision = revision
-        }
+        self.apply(to: &request)
+        return request
+    }
+
+    /// Adds what these options say to `request`; what they do not say stays as it is.
+    func apply(to request: inout Roomkeeper_V1_MutateRequest) {
+        if let actor = self.actor { request.actorID = actor }
+        if self.dryRun { request.validateOnly = true }
+        self.preconditions.apply(to: &request)
         if let requestID = self.requestID, let notAfter = self.notAfter {
             request.requestID = requestID
             request.notAfter = notAfter.timestamp
         }
-        return request
     }
 }

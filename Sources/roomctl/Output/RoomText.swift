@@ -1,20 +1,36 @@
 import RoomProtocol
-import SwiftProtobuf
 
 /// A room, in words or as JSON.
 struct RoomText {
-    let response: Roomkeeper_V1_GetRoomResponse
+    private let room: Roomkeeper_V1_Room
+    private let response: Roomkeeper_V1_GetRoomResponse
 
-    private var room: Roomkeeper_V1_Room { self.response.room }
+    init(response: Roomkeeper_V1_GetRoomResponse) {
+        self.room = response.room
+        self.response = response
+    }
+
+    /// One of several rooms of an answer.
+    init(room: Roomkeeper_V1_Room) {
+        self.room = room
+        self.response = Roomkeeper_V1_GetRoomResponse()
+    }
 
     func rendered(as format: OutputFormat) throws -> String {
         switch format {
         case .json:
             return try JSONText.text(of: self.response)
         case .table:
-            let parts = [self.head, self.seats, self.invites, self.bag, self.servedBy]
-            return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+            let served = ServedText.line(
+                level: self.response.readLevel, nodeID: self.response.nodeID)
+            return "\(self.rendered())\n\n\(served)"
         }
+    }
+
+    /// The room alone, in words.
+    func rendered() -> String {
+        let parts = [self.head, self.seats, self.invites, self.requests, self.bag]
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
     private var head: String {
@@ -24,20 +40,36 @@ struct RoomText {
             ("room", room.roomID),
             ("title", room.info.title),
             ("state", WireWord.text(room.state)),
-            ("since", room.hasStateSince ? Self.text(room.stateSince) : ""),
+            ("since", TimeText.text(room.stateSince)),
+            ("because of", self.reason),
+            ("ends by itself", TimeText.text(room.autoEndAt)),
             ("owner", room.ownerID),
             ("host", room.hostID),
-            ("revision", String(room.revision)),
+            ("revision", self.revision),
             ("description", room.info.description_p),
             ("categories", room.info.categories.joined(separator: ", ")),
             ("tags", room.info.tags.joined(separator: ", ")),
             ("labels", labels.joined(separator: ", ")),
-            ("created", room.hasCreatedAt ? Self.text(room.createdAt) : ""),
-            ("started", room.hasStartedAt ? Self.text(room.startedAt) : ""),
-            ("ended", room.hasEndedAt ? Self.text(room.endedAt) : ""),
+            ("created", TimeText.text(room.createdAt)),
+            ("started", TimeText.text(room.startedAt)),
+            ("ended", TimeText.text(room.endedAt)),
             ("spotlight", room.products.spotlight.productID),
             ("pinned", room.products.pinned.joined(separator: ", ")),
         ])
+    }
+
+    /// The state's reason where it says more than "somebody asked for it".
+    private var reason: String {
+        switch self.room.stateReason {
+        case .unspecified, .requested, .UNRECOGNIZED: ""
+        case let reason: WireWord.text(reason)
+        }
+    }
+
+    /// With the section revisions, which preconditions name.
+    private var revision: String {
+        "\(self.room.revision) (info \(self.room.infoRevision), stage "
+            + "\(self.room.stageRevision), products \(self.room.productsRevision))"
     }
 
     private var seats: String {
@@ -53,7 +85,15 @@ struct RoomText {
     private var invites: String {
         var table = TextTable("INVITED", "ROLE", "UNTIL")
         for invite in self.room.stage.invites {
-            table.add(invite.userID, WireWord.text(invite.role), Self.text(invite.expiresAt))
+            table.add(invite.userID, WireWord.text(invite.role), TimeText.text(invite.expiresAt))
+        }
+        return table.isEmpty ? "" : table.rendered()
+    }
+
+    private var requests: String {
+        var table = TextTable("ASKS FOR A SEAT", "UNTIL", "NOTE")
+        for request in self.room.stage.requests {
+            table.add(request.userID, TimeText.text(request.expiresAt), request.note)
         }
         return table.isEmpty ? "" : table.rendered()
     }
@@ -67,15 +107,5 @@ struct RoomText {
                 product.productID, place ?? "", WireWord.text(product.listing), product.title)
         }
         return table.isEmpty ? "" : table.rendered()
-    }
-
-    private var servedBy: String {
-        "(\(WireWord.text(self.response.readLevel)) read, served by node \(self.response.nodeID))"
-    }
-
-    /// RFC 3339, as in JSON; empty for a time that cannot be.
-    private static func text(_ timestamp: Google_Protobuf_Timestamp) -> String {
-        let quoted = (try? timestamp.jsonString()) ?? ""
-        return String(quoted.dropFirst().dropLast())
     }
 }

@@ -40,6 +40,28 @@ enum WireWord {
         }
     }
 
+    static func text(_ reason: Roomkeeper_V1_StateReason) -> String {
+        switch reason {
+        case .requested: "requested"
+        case .hostLost: "host-lost"
+        case .hostTimeout: "host-timeout"
+        case .moderation: "moderation"
+        case .hostMoved: "host-moved"
+        case .unspecified, .UNRECOGNIZED: ""
+        }
+    }
+
+    /// The word as the protobuf JSON mapping writes it.
+    static func name(_ cause: Roomkeeper_V1_Cause) -> String {
+        switch cause {
+        case .command: "COMMAND"
+        case .expiry: "EXPIRY"
+        case .presence: "PRESENCE"
+        case .operator: "OPERATOR"
+        case .unspecified, .UNRECOGNIZED: "CAUSE_UNSPECIFIED"
+        }
+    }
+
     /// The word as the protobuf JSON mapping writes it.
     static func name(_ outcome: Roomkeeper_V1_Outcome) -> String {
         switch outcome {

@@ -6,52 +6,66 @@ import RoomProtocol
 struct RoomGet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
-        abstract: "Print a room.",
+        abstract: "Print rooms.",
         discussion: """
             A linearizable read (the default) sees every change acknowledged before it began, \
-            whichever node answers. A local read shows what one node has applied, and may be old.
+            whichever node answers. A local read shows what one node has applied, and may be old. \
+            Several rooms are read at one moment; those that are not there are told, and the exit \
+            code is then 1.
 
             EXAMPLES:
               roomctl room get ROOM
+              roomctl room get ROOM1 ROOM2 --view basic
               roomctl room get ROOM -o json --view products
               roomctl room get ROOM --node 2 --read-level local
             """)
 
-    @Argument(help: "The room's id.")
-    var roomID: String
+    @Argument(help: ArgumentHelp("The ids of the rooms, at most 500.", valueName: "room-id"))
+    var roomIDs: [String]
 
     @Option(help: "The sections to print.")
     var view: ViewArgument = .full
 
-    @Option(help: "How fresh the answer must be.")
-    var readLevel: ReadLevelArgument = .linearizable
-
-    @Option(
-        help: ArgumentHelp(
-            "With --read-level at-least: the consistencyToken of an earlier answer.",
-            valueName: "text"))
-    var token: String?
-
-    @OptionGroup var nodeOptions: NodeOptions
+    @OptionGroup(title: "Read options") var read: ReadOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
-    func validate() throws {
-        guard (self.readLevel == .atLeast) == (self.token != nil) else {
-            throw ValidationError("--read-level at-least and --token go together.")
+    func run() async throws {
+        if self.roomIDs.count == 1 {
+            try await self.printRoom(self.roomIDs[0])
+        } else {
+            try await self.printRooms()
         }
     }
 
-    func run() async throws {
+    private func printRoom(_ id: String) async throws {
         var request = Roomkeeper_V1_GetRoomRequest()
-        request.roomID = self.roomID
+        request.roomID = id
         request.view = self.view.message
-        request.readLevel = self.readLevel.message
-        request.consistencyToken = self.token ?? ""
+        request.readLevel = self.read.readLevel.message
+        request.consistencyToken = self.read.token ?? ""
         let response = try await ClientSession.withClient(
-            global: self.global, node: self.nodeOptions
+            global: self.global, node: self.read.nodeOptions
         ) { [request] session in
-            try await session.getRoomOrFail(request)
+            try await session.ask { client throws(RoomClientError) in
+                try await client.getRoom(request)
+            }
         }
         Console.write(try RoomText(response: response).rendered(as: self.global.output))
+    }
+
+    private func printRooms() async throws {
+        var request = Roomkeeper_V1_BatchGetRoomsRequest()
+        request.roomIds = self.roomIDs
+        request.view = self.view.message
+        request.readLevel = self.read.readLevel.message
+        request.consistencyToken = self.read.token ?? ""
+        let response = try await ClientSession.withClient(
+            global: self.global, node: self.read.nodeOptions
+        ) { [request] session in
+            try await session.ask { client throws(RoomClientError) in
+                try await client.batchGetRooms(request)
+            }
+        }
+        try BatchText(response: response).show(as: self.global.output)
     }
 }

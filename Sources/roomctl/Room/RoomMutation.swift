@@ -25,6 +25,6 @@ extension RoomMutation {
         ) { session in
             try await session.mutateRepeatably(request)
         }
-        Console.write(try MutationText(response: response).rendered(as: self.global.output))
+        try MutationText(response: response).show(as: self.global.output)
     }
 }

@@ -6,7 +6,9 @@ struct RoomAnswer: Decodable {
         let ownerId: String
         let hostId: String
         let state: String
+        let stateReason: String?
         let revision: String
+        let productsRevision: String?
         let info: Info
         let stage: Stage?
         let products: Products?
