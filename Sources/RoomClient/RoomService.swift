@@ -11,24 +11,45 @@ public protocol RoomService: Sendable {
         _ request: Roomkeeper_V1_MutateRequest, timeout: Duration?
     ) async -> MutationOutcome
 
+    /// Asks what became of a request, and makes it certain.
+    func settle(
+        _ request: Roomkeeper_V1_SettleRequest, timeout: Duration?
+    ) async throws(RoomClientError) -> Roomkeeper_V1_SettleResponse
+
+    /// Tells that hosts are there, for rooms with the presence mode HEARTBEAT.
+    func heartbeat(
+        _ request: Roomkeeper_V1_HeartbeatRequest, timeout: Duration?
+    ) async throws(RoomClientError) -> Roomkeeper_V1_HeartbeatResponse
+
     /// Reads a room.
     func getRoom(
         _ request: Roomkeeper_V1_GetRoomRequest, timeout: Duration?
     ) async throws(RoomClientError) -> Roomkeeper_V1_GetRoomResponse
-}
 
-extension RoomService {
-    /// The same within the time that the service allows.
-    public func mutate(_ request: Roomkeeper_V1_MutateRequest) async -> MutationOutcome {
-        await self.mutate(request, timeout: nil)
-    }
+    /// Reads rooms by their ids, all of one moment.
+    func batchGetRooms(
+        _ request: Roomkeeper_V1_BatchGetRoomsRequest, timeout: Duration?
+    ) async throws(RoomClientError) -> Roomkeeper_V1_BatchGetRoomsResponse
 
-    /// The same within the time that the service allows.
-    public func getRoom(
-        _ request: Roomkeeper_V1_GetRoomRequest
-    ) async throws(RoomClientError) -> Roomkeeper_V1_GetRoomResponse {
-        try await self.getRoom(request, timeout: nil)
-    }
+    /// Reads a page of the rooms that match a filter.
+    func listRooms(
+        _ request: Roomkeeper_V1_ListRoomsRequest, timeout: Duration?
+    ) async throws(RoomClientError) -> Roomkeeper_V1_ListRoomsResponse
+
+    /// Reads a page of the rooms that somebody or something is in.
+    func findRooms(
+        _ request: Roomkeeper_V1_FindRoomsRequest, timeout: Duration?
+    ) async throws(RoomClientError) -> Roomkeeper_V1_FindRoomsResponse
+
+    /// Reads the recent changes of a room.
+    func listRoomEvents(
+        _ request: Roomkeeper_V1_ListRoomEventsRequest, timeout: Duration?
+    ) async throws(RoomClientError) -> Roomkeeper_V1_ListRoomEventsResponse
+
+    /// Reads a page of what will happen by itself.
+    func listDeadlines(
+        _ request: Roomkeeper_V1_ListDeadlinesRequest, timeout: Duration?
+    ) async throws(RoomClientError) -> Roomkeeper_V1_ListDeadlinesResponse
 }
 
 extension RoomClient: RoomService {}

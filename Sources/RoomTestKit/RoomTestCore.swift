@@ -62,6 +62,7 @@ struct RoomTestCore: ~Copyable {
         } catch {
             return .failure(Roomkeeper_V1_Error(error))
         }
+        guard !request.validateOnly else { return self.answer(ValidationQuery(command)) }
         guard let outcome = self.apply(.command(command.encoded())) else {
             fatalError("a command has no outcome")
         }
@@ -89,6 +90,69 @@ struct RoomTestCore: ~Copyable {
         response.consistencyToken = ConsistencyToken(index: self.applier.applied.index).text
         response.groupTime = Google_Protobuf_Timestamp(self.time)
         return .success(response)
+    }
+
+    /// What became of a request; asking voids it when nothing did.
+    mutating func settle(
+        _ request: Roomkeeper_V1_SettleRequest
+    ) -> Result<Roomkeeper_V1_SettleResponse, Roomkeeper_V1_Error> {
+        let settlement: Settlement
+        do throws(InvalidField) {
+            settlement = try Settlement(request, caller: Self.caller)
+            try settlement.validate()
+        } catch {
+            return .failure(Roomkeeper_V1_Error(error))
+        }
+        guard let outcome = self.apply(.command(settlement.encoded())) else {
+            fatalError("a settlement has no outcome")
+        }
+        return Roomkeeper_V1_SettleResponse.result(of: outcome)
+    }
+
+    /// Hosts are there: from now on they count as present for their time to live.
+    mutating func heartbeat(
+        _ request: Roomkeeper_V1_HeartbeatRequest
+    ) -> Result<Roomkeeper_V1_HeartbeatResponse, Roomkeeper_V1_Error> {
+        let heartbeats: [HostHeartbeat]
+        do throws(InvalidField) {
+            heartbeats = try HostHeartbeat.all(of: request)
+        } catch {
+            return .failure(Roomkeeper_V1_Error(error))
+        }
+        var response = Roomkeeper_V1_HeartbeatResponse()
+        response.groupTime = Google_Protobuf_Timestamp(self.time)
+        for heartbeat in heartbeats {
+            response.items.append(self.item(for: heartbeat))
+        }
+        return .success(response)
+    }
+
+    private mutating func item(for heartbeat: HostHeartbeat) -> Roomkeeper_V1_HeartbeatItem {
+        let storage = self.storage
+        let room = Self.readable { () throws(StateReadFailure) in
+            try RoomRecords.room(heartbeat.roomID, in: storage)
+        }
+        let result: HeartbeatResult
+        switch HeartbeatRefusal(of: heartbeat.userID, in: room) {
+        case .notHost: result = .notHost
+        case nil:
+            let seconds = self.presences.hear(of: heartbeat.roomID, at: self.time)
+            result = seconds.map { .present(ttlSeconds: $0) } ?? .notTracked
+        default: result = .notTracked
+        }
+        return Roomkeeper_V1_HeartbeatItem(heartbeat, result, room: room)
+    }
+
+    /// Answers a question about the rooms as they are.
+    func answer<Query: ViewQuery>(
+        _ query: Query
+    ) -> Result<Query.Response, Roomkeeper_V1_Error> {
+        let served = Served(
+            self.applier.applied, level: query.terms.level, groupTime: self.time, node: Self.node)
+        let storage = self.storage
+        return Self.readable { () throws(StateReadFailure) in
+            try query.answer(in: storage, served)
+        }
     }
 
     private static func command(

@@ -85,7 +85,14 @@ extension RoomTestService: RoomService {
     public func getRoom(
         _ request: Roomkeeper_V1_GetRoomRequest, timeout: Duration? = nil
     ) async throws(RoomClientError) -> Roomkeeper_V1_GetRoomResponse {
-        switch self.core.withLock({ core in core.getRoom(request) }) {
+        try self.answer { core in core.getRoom(request) }
+    }
+
+    /// What the core says, as a client tells it.
+    func answer<Response: Sendable>(
+        _ body: (inout RoomTestCore) -> Result<Response, Roomkeeper_V1_Error>
+    ) throws(RoomClientError) -> Response {
+        switch self.core.withLock({ core in body(&core) }) {
         case .success(let response): return response
         case .failure(let error): throw RoomClientError(error)
         }

@@ -59,55 +59,10 @@ package struct HeartbeatReply: Sendable {
     private func item(
         _ heartbeat: HostHeartbeat, _ result: HeartbeatResult
     ) throws(StateReadFailure) -> Roomkeeper_V1_HeartbeatItem {
-        var item = Roomkeeper_V1_HeartbeatItem()
-        item.roomID = heartbeat.roomID.rawValue
-        switch result {
-        case .present(let ttlSeconds):
-            item.present.presenceTtlSeconds = UInt32(ttlSeconds)
-        case .lost:
-            item.error = .hostIsLost(heartbeat)
-        case .notHost, .notTracked:
-            let (room, _) = try self.gateway.rooms.room(heartbeat.roomID)
-            // The leader may be ahead of what this node has applied; its word counts.
-            let refusal = HeartbeatRefusal(of: heartbeat.userID, in: room)
-            item.error = .refused(heartbeat, refusal ?? .notHost)
+        if case .present = result {
+            return Roomkeeper_V1_HeartbeatItem(heartbeat, result, room: nil)
         }
-        return item
-    }
-}
-
-extension Roomkeeper_V1_Error {
-    fileprivate static func hostIsLost(_ heartbeat: HostHeartbeat) -> Roomkeeper_V1_Error {
-        Roomkeeper_V1_Error(
-            reason: "HOST_LOST",
-            message: "it came too late: that the host of room \(heartbeat.roomID) is lost is being "
-                + "recorded; resume the room when it is paused",
-            status: .failedPrecondition, metadata: ["room_id": heartbeat.roomID.rawValue])
-    }
-
-    fileprivate static func refused(
-        _ heartbeat: HostHeartbeat, _ refusal: HeartbeatRefusal
-    ) -> Roomkeeper_V1_Error {
-        let room = heartbeat.roomID.rawValue
-        var error: Roomkeeper_V1_Error
-        switch refusal {
-        case .roomNotFound: return .roomNotFound(room)
-        case .roomEnded: error = Roomkeeper_V1_Error(RoomRejection(.roomEnded))
-        case .roomNotLive(let state):
-            error = Roomkeeper_V1_Error(
-                RoomRejection(.roomNotLive, details: [.init("state", state.code)]))
-        case .notByHeartbeat:
-            error = Roomkeeper_V1_Error(
-                reason: "PRESENCE_NOT_TRACKED",
-                message: "room \(room) keeps no presence by heartbeats; set its presence_mode to "
-                    + "HEARTBEAT", status: .failedPrecondition)
-        case .notHost:
-            error = Roomkeeper_V1_Error(
-                reason: "NOT_THE_HOST",
-                message: "\(heartbeat.userID) does not host room \(room); only the host counts",
-                status: .failedPrecondition, metadata: ["user_id": heartbeat.userID.rawValue])
-        }
-        error.metadata["room_id"] = room
-        return error
+        let (room, _) = try self.gateway.rooms.room(heartbeat.roomID)
+        return Roomkeeper_V1_HeartbeatItem(heartbeat, result, room: room)
     }
 }

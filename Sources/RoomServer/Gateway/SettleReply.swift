@@ -2,7 +2,6 @@ import RoomMapping
 package import RoomProtocol
 import RoomReplica
 import RoomState
-import SwiftProtobuf
 
 /// The answer to the question what became of a request, before it is spelled out.
 package struct SettleReply: Sendable {
@@ -37,22 +36,7 @@ package struct SettleReply: Sendable {
         case .answered(.failure(let failure)):
             return .failure(self.gateway.error(for: failure))
         case .answered(.success(let applied)):
-            var response = Roomkeeper_V1_SettleResponse()
-            switch applied.outcome.result {
-            case .applied(let receipt):
-                response.applied = Roomkeeper_V1_MutateResponse(applied, receipt)
-            case .rejected(let rejection) where rejection.isVoided:
-                response.voided = Roomkeeper_V1_Voided()
-            case .rejected(let rejection):
-                // What is remembered was decided about the request; anything else is about the
-                // question, such as that it came too late.
-                let error = Roomkeeper_V1_Error(rejection)
-                guard applied.outcome.replayed else { return .failure(error) }
-                response.rejected = error
-            }
-            response.consistencyToken = ConsistencyToken(index: applied.index).text
-            response.groupTime = Google_Protobuf_Timestamp(applied.groupTime)
-            return .success(response)
+            return Roomkeeper_V1_SettleResponse.result(of: applied)
         }
     }
 }
