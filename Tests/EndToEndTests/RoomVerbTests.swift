@@ -58,7 +58,7 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(2)))
-        func preconditionsGuardAChange() async throws {
+        func preconditionsGuardAChangeAndADryRunTellsAllThatFail() async throws {
             try await TestCluster.run { cluster in
                 let created: ChangeAnswer = try await cluster.answer(
                     "room", "create", "--owner", "anna", "--title", "t", "--start")
@@ -74,7 +74,17 @@ extension EndToEnd {
                     try #require(reason.hasSuffix("_MISMATCH"), "\(refused)")
                 }
 
-                // What holds goes through.
+                let dry = try await cluster.roomctl(
+                    start + guards.joined() + ["--dry-run", "-o", "json"])
+                try #require(dry.exitCode == 1, "\(dry)")
+                let failures = try dry.decoded(DryRunAnswer.self).validation.failures
+                try #require(failures?.count == guards.count, "\(dry)")
+
+                // Whatever was dry has changed nothing; what holds goes through.
+                let fine = try await cluster.roomctl(
+                    start + ["--dry-run", "--if-no-spotlight", "--if-state", "live", "-o", "json"])
+                try #require(fine.exitCode == 0, "\(fine)")
+                try #require(try fine.decoded(DryRunAnswer.self).validation.wouldChange == true)
                 let pinned: ChangeAnswer = try await cluster.answer(
                     start + ["--if-no-spotlight", "--if-host", "anna", "--if-revision", "1"])
                 try #require(pinned.revision == "2")
@@ -100,6 +110,8 @@ extension EndToEnd {
                       state: LIVE
                     """, to: "sale.yaml")
                 let apply = ["room", "apply", "-f", file, "--room", created.roomId]
+                let dry = try await cluster.roomctl(apply + ["--dry-run"])
+                try #require(dry.exitCode == 0 && dry.output.contains("would apply"), "\(dry)")
                 let applied: ChangeAnswer = try await cluster.answer(apply)
                 try #require(applied.revision == "2")
 
