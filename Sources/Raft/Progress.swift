@@ -58,6 +58,8 @@ package struct Progress: Equatable, Sendable {
 
     package var hasInflight: Bool { !self.inflight.isEmpty }
 
+    package var inflightCount: Int { self.inflight.count }
+
     package var isWindowFull: Bool {
         self.inflight.count >= self.maxInflight || self.inflightBytes >= Limits.inflightBytes
     }

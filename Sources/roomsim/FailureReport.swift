@@ -6,7 +6,8 @@ enum FailureReport {
     static func print(_ report: SimulationReport, _ finding: Finding, again command: String) {
         Swift.print("FAILED: \(finding.rule)")
         Swift.print("  \(finding.detail)")
-        Swift.print("  at \(finding.time) µs of seed \(report.seed)")
+        let kind = report.isBeyond ? "beyond" : "ordinary"
+        Swift.print("  at \(finding.time) µs of seed \(report.seed), class=\(kind)")
         Swift.print("the last events:")
         for line in report.trace.suffix(40) {
             Swift.print("  \(line)")

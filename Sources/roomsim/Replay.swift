@@ -21,6 +21,8 @@ struct Replay: ParsableCommand {
             FailureReport.print(report, finding, again: "roomsim replay \(self.file)")
             throw ExitCode(1)
         }
-        print("no finding: \(report.events) events, hash \(String(report.hash, radix: 16))")
+        print(
+            "no finding: \(report.events) events, hash \(String(report.hash, radix: 16)), "
+                + "class=\(report.isBeyond ? "beyond" : "ordinary")")
     }
 }

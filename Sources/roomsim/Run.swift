@@ -55,7 +55,9 @@ struct Run: ParsableCommand {
             let report = try Simulator(plan: plan, trace: self.trace ? { print($0) } : nil).run()
             tally.add(report)
             if self.hash {
-                print("seed=\(seed) hash=\(String(report.hash, radix: 16)) events=\(report.events)")
+                print(
+                    "seed=\(seed) hash=\(String(report.hash, radix: 16)) events=\(report.events) "
+                        + "class=\(report.isBeyond ? "beyond" : "ordinary")")
             }
             if let finding = report.finding {
                 FailureReport.print(report, finding, again: "roomsim --seed \(seed)")

@@ -18,7 +18,7 @@ import Testing
     // eight bytes, the highest first.
     @Test func crc32cIsIndependentOfTheCuts() {
         var random = SeededGenerator(seed: 7)
-        for _ in 0..<500 {
+        for _ in 0..<10_000 {
             let bytes = random.bytes(upTo: 70)
             let cut = random.below(bytes.count + 1)
             var crc = CRC32C()

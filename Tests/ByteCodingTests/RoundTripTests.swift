@@ -92,7 +92,7 @@ import Testing
         let seed: UInt64 = 2026
         var random = SeededGenerator(seed: seed)
         var accepted = 0
-        for round in 0..<5000 {
+        for round in 0..<10_000 {
             let fields = (0...random.below(6)).map { _ in Field(random: &random) }
             let bytes = Self.encode(fields)
             #expect(try Self.decode(bytes, like: fields) == fields, "seed \(seed), \(round)")
@@ -104,7 +104,7 @@ import Testing
             accepted += 1
             #expect(Self.encode(other) == damaged, "seed \(seed), round \(round)")
         }
-        #expect(accepted > 500)
+        #expect(accepted > 1000)
     }
 
     private static func encode(_ fields: [Field]) -> [UInt8] {

@@ -3,19 +3,9 @@ package import Raft
 package import RoomReplica
 import Synchronization
 
-/// Decides whether a node that introduced itself is welcome, and remembers with which data
-/// directory it came.
-///
-/// A node is bound to the store that it was first seen with, durably BEFORE it is accepted and so
-/// before its votes can count: a wiped or copied directory would have forgotten what it promised
-/// (architecture §4).
+/// Lets nodes in by the rule of `StoreAdmission`, and makes new bindings durable first.
 package final class PeerAdmission: Sendable {
-    private struct State {
-        var membership: Membership
-        var pins: [NodeID: StoreID]
-    }
-
-    private let state: Mutex<State>
+    private let state: Mutex<StoreAdmission>
     private let log: any LogStorage
     private let didFail: @Sendable (NodeFailure) -> Void
 
@@ -26,7 +16,7 @@ package final class PeerAdmission: Sendable {
         membership: Membership, pins: [NodeID: StoreID], log: any LogStorage,
         didFail: @escaping @Sendable (NodeFailure) -> Void
     ) {
-        self.state = Mutex(State(membership: membership, pins: pins))
+        self.state = Mutex(StoreAdmission(membership: membership, pins: pins))
         self.log = log
         self.didFail = didFail
     }
@@ -45,14 +35,16 @@ package final class PeerAdmission: Sendable {
         // Two first handshakes of one node must not both find it unbound, so the lock is held over
         // the sync.
         return self.state.withLock { state in
-            guard let member = state.membership.member(node) else {
+            switch state.judge(node, with: introduction.store) {
+            case .accept:
+                return .accept
+            case .refuseStranger:
                 return .refuse(.notMember(node: node))
-            }
-            if let bound = member.store ?? state.pins[node] {
-                return bound == introduction.store
-                    ? .accept
-                    : .refuse(
-                        .wrongStore(node: node, pinned: bound, presented: introduction.store))
+            case .refuseStore(let bound):
+                return .refuse(
+                    .wrongStore(node: node, pinned: bound, presented: introduction.store))
+            case .bind:
+                break
             }
             do throws(LogStorageError) {
                 try self.log.pin(node, to: introduction.store)
@@ -62,7 +54,7 @@ package final class PeerAdmission: Sendable {
                 return .refuse(
                     PeerRefusal(code: .notReady, sentence: "this node is stopping: \(error)"))
             }
-            state.pins[node] = introduction.store
+            state.didBind(node, to: introduction.store)
             return .accept
         }
     }

@@ -8,6 +8,9 @@ internal import RoomState
 /// It believes no node: what counts as committed is what the disks hold.
 struct Checker: ~Copyable {
     private(set) var finding: Finding?
+    /// Whether a node has taken part that had forgotten its promises: nothing that follows can be
+    /// held against anyone.
+    private(set) var isForfeited = false
     var ghost: GhostLog
     var presences = PresenceChecks()
     var marks = MarkSet<SimulationMark>()
@@ -32,8 +35,15 @@ struct Checker: ~Copyable {
     }
 
     mutating func fail(_ rule: String, _ detail: @autoclosure () -> String) {
-        guard self.finding == nil else { return }
+        guard !self.isOver else { return }
         self.finding = Finding(rule: rule, detail: detail(), time: self.now)
+    }
+
+    /// Whether there is nothing more to look for in this run.
+    var isOver: Bool { self.finding != nil || self.isForfeited }
+
+    mutating func forfeit() {
+        if self.finding == nil { self.isForfeited = true }
     }
 
     mutating func expect(_ condition: Bool, _ rule: String, _ detail: @autoclosure () -> String) {
@@ -48,7 +58,9 @@ struct Checker: ~Copyable {
             self.expect(
                 hardState.term >= before.term, "a term fell on a disk",
                 "node \(node.id): \(before.term), then \(hardState.term)")
-            if let candidate = hardState.votedFor {
+            // A vote of which the node has forgotten that it gave it to another one counts, and
+            // ends the run, when it is told.
+            if let candidate = hardState.votedFor, node.disk.forgotten.isEmpty {
                 self.didVote(node.id, for: candidate, in: hardState.term)
             }
         }
@@ -91,6 +103,16 @@ struct Checker: ~Copyable {
         let positions = node.replica.positions
         let before = node.positions
         node.positions = positions
+        if positions.isQuarantined, node.watch.quarantine == nil {
+            node.watch.quarantine = .init(term: positions.term, lastIndex: positions.lastIndex)
+        }
+        if positions.role == .leader, !node.disk.forgotten.isEmpty {
+            self.settleDebts(of: node)
+            guard node.disk.forgotten.isEmpty else {
+                self.forfeit()
+                return
+            }
+        }
         if let before {
             self.expect(
                 positions.term >= before.term && positions.commitIndex >= before.commitIndex
@@ -99,6 +121,9 @@ struct Checker: ~Copyable {
         }
         if positions.role == .leader, before?.role != .leader || before?.term != positions.term {
             self.didElect(node, positions)
+            node.watch.settledAt = node.watch.ticks
+        } else if positions.role == .leader, node.replica.membership != membership {
+            node.watch.settledAt = node.watch.ticks
         }
         if positions.commitIndex > self.ghost.last {
             let quorums = [Quorum(membership), Quorum(node.replica.membership)]
@@ -134,7 +159,7 @@ struct Checker: ~Copyable {
         through commit: LogIndex, by node: SimulatedNode, _ quorums: [Quorum],
         among nodes: [SimulatedNode]
     ) {
-        while self.ghost.last < commit, self.finding == nil {
+        while self.ghost.last < commit, !self.isOver {
             let index = self.ghost.last.next
             guard let slot = self.slot(at: index, heldByOneOf: quorums, among: nodes) else {
                 self.fail(
@@ -172,13 +197,13 @@ struct Checker: ~Copyable {
     private func slot(
         at index: LogIndex, heldByOneOf quorums: [Quorum], among nodes: [SimulatedNode]
     ) -> LogImage.Slot? {
-        for candidate in nodes {
-            guard let slot = candidate.log.slot(at: index) else { continue }
+        let slots = nodes.flatMap { node in
+            ([node.log] + node.disk.forgotten).compactMap { $0.slot(at: index) }
+        }
+        for slot in slots {
             let isHeld = quorums.contains { quorum in
                 quorum.isReached { id in
-                    nodes.contains { node in
-                        node.id == id && node.log.slot(at: index)?.chain == slot.chain
-                    }
+                    nodes.contains { $0.id == id && $0.disk.hasHeld(index, chain: slot.chain) }
                 }
             }
             if isHeld { return slot }

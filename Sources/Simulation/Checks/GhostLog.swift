@@ -17,7 +17,7 @@ struct GhostLog: ~Copyable {
         var digest: StableHash
         var groupTime: GroupTime
         var outcome: RoomOutcome?
-        var request: String?
+        var attempt: RequestHistory.Attempt?
     }
 
     struct Version: Sendable {
@@ -33,10 +33,10 @@ struct GhostLog: ~Copyable {
     private(set) var lastChanges: [AppliedChange] = []
     private var applier: RoomApplier<VirtualState>
     private let state: VirtualState
-    /// For each request, where it took effect, or was rejected for good, first.
-    private var decided: [String: LogIndex] = [:]
-    /// Requests that were answered with the certainty that they never will take effect.
-    private var forbidden: Set<String> = []
+    private var requests = RequestHistory()
+    private var rules = RoomRules()
+    /// Entries between two looks at what is derived from the rooms.
+    private static let indexInterval: UInt64 = 32
 
     init() throws {
         self.state = VirtualState()
@@ -63,9 +63,9 @@ struct GhostLog: ~Copyable {
 
     func room(_ id: RoomID) -> Room? { self.versions[id]?.last?.room }
 
-    /// Whether the entry at `index` is an attempt of this request.
-    func isRequest(_ request: String, at index: LogIndex) -> Bool {
-        self.slot(at: index)?.request == request
+    /// Whether the entry at `index` is this very attempt.
+    func isAttempt(_ attempt: RequestHistory.Attempt, at index: LogIndex) -> Bool {
+        self.slot(at: index)?.attempt == attempt
     }
 
     func chain(at index: LogIndex) -> UInt64 { self.slot(at: index)?.chain ?? 0 }
@@ -77,33 +77,33 @@ struct GhostLog: ~Copyable {
         let result: ApplyResult
         do {
             result = try self.applier.apply([entry])
-            if self.applier.mustStore {
-                self.state.write(try self.applier.takeChanges())
-            }
         } catch {
             return "entry \(entry.index) cannot be applied: \(error)"
         }
         let outcome = result.outcomes.first?.outcome
-        let before = self.slots.last?.groupTime ?? .zero
+        let before = self.slots.last
+        let command = Self.command(in: entry)
         self.slots.append(
             Slot(
-                term: entry.term, committedIn: max(term, self.slots.last?.committedIn ?? term),
+                term: entry.term, committedIn: max(term, before?.committedIn ?? term),
                 chain: chain, digest: result.applied.digest,
-                groupTime: result.applied.groupTime, outcome: outcome,
-                request: Self.request(of: entry)))
-        guard result.applied.groupTime >= before else {
-            return "group time fell from \(before) to \(result.applied.groupTime)"
+                groupTime: result.applied.groupTime, outcome: outcome, attempt: command?.attempt))
+        let time = result.applied.groupTime
+        guard time >= before?.groupTime ?? .zero else {
+            return "group time fell from \(before?.groupTime ?? .zero) to \(time)"
         }
-        return self.note(result.changes)
-            ?? self.note(entry, outcome: outcome, changes: result.changes)
+        guard outcome == nil || result.applied.digest != before?.digest else {
+            return "the digest does not cover entry \(entry.index)"
+        }
+        return self.note(result.changes, at: time)
+            ?? outcome.flatMap { self.note($0, of: entry, changes: result.changes) }
+            ?? self.note(command, outcome, at: entry.index, time)
+            ?? self.checkIndex(at: entry.index)
     }
 
-    /// A request that certainly had no effect must have none later either.
-    mutating func forbid(_ request: String) -> String? {
-        self.forbidden.insert(request)
-        return self.decided[request].map {
-            "request \(request) took effect at \($0) and was answered as certain not to"
-        }
+    /// See `RequestHistory.forbid`.
+    mutating func forbid(_ attempt: RequestHistory.Attempt) -> String? {
+        self.requests.forbid(attempt)
     }
 
     /// Whether a room was `seen` by someone who may see any state from after `first` to `last`.
@@ -131,7 +131,7 @@ struct GhostLog: ~Copyable {
             .joined(separator: ", ")
     }
 
-    private mutating func note(_ changes: [AppliedChange]) -> String? {
+    private mutating func note(_ changes: [AppliedChange], at time: GroupTime) -> String? {
         self.lastChanges = changes
         for change in changes {
             let id = change.change.roomID
@@ -143,22 +143,13 @@ struct GhostLog: ~Copyable {
                 return "room \(id) went from revision \(before?.revision ?? 0) to "
                     + "\(change.change.revision)"
             }
-            if let problem = Self.lateAcceptance(in: change.change, of: before?.room) {
-                return problem
+            if let room = change.room,
+                let violation = self.rules.note(room, after: before?.room, at: time)
+            {
+                return violation
             }
             self.versions[id, default: []].append(
                 Version(index: change.index, revision: change.change.revision, room: change.room))
-        }
-        return nil
-    }
-
-    /// Invariant 14: an invitation is accepted before it runs out, or never.
-    private static func lateAcceptance(in change: RoomChange, of before: Room?) -> String? {
-        for case .inviteClosed(let invite, let user, .accepted) in change.events {
-            let expiresAt = before?.stage.invites.first { $0.id == invite }?.expiresAt
-            guard let expiresAt, expiresAt <= change.groupTime else { continue }
-            return "\(user) accepted at \(change.groupTime) an invitation to room "
-                + "\(change.roomID) that ran out at \(expiresAt)"
         }
         return nil
     }
@@ -180,42 +171,66 @@ struct GhostLog: ~Copyable {
         return found.map { "room \($0.id) \($0.what)" }
     }
 
-    /// Exactly once: a request is decided at one index only, and what is rejected changes nothing.
+    /// What a command says it did is what it did: a change is there, and what is rejected, repeated
+    /// or without change has changed nothing but what had run out.
     private mutating func note(
-        _ entry: Entry, outcome: RoomOutcome?, changes: [AppliedChange]
+        _ outcome: RoomOutcome, of entry: Entry, changes: [AppliedChange]
     ) -> String? {
-        guard entry.kind == .command, let outcome else { return nil }
-        let request = self.slots.last?.request
-        if outcome.replayed {
-            return changes.allSatisfy { $0.change.cause == .expiry }
-                ? nil : "a replay at \(entry.index) changed rooms"
+        let changed = changes.last?.change
+        if !outcome.replayed, case .applied(let receipt) = outcome.result, receipt.changed {
+            guard changed?.roomID == receipt.roomID, changed?.revision == receipt.revision else {
+                return "entry \(entry.index) changed room \(receipt.roomID), and it has not"
+            }
+            return nil
+        }
+        for change in changes.map(\.change) where change.cause != .expiry {
+            return "entry \(entry.index) came to \(outcome) and changed room \(change.roomID) to "
+                + "revision \(change.revision)"
         }
         switch outcome.result {
+        case .applied(let receipt):
+            guard outcome.replayed || self.revision(of: receipt.roomID) == receipt.revision else {
+                return "entry \(entry.index) left room \(receipt.roomID) at revision "
+                    + "\(self.revision(of: receipt.roomID)), and says \(receipt.revision)"
+            }
+            return nil
         case .rejected(let rejection):
-            for change in changes.map(\.change) where change.cause != .expiry {
-                return "entry \(entry.index) was rejected (\(rejection.reason)) and changed room "
-                    + "\(change.roomID) to revision \(change.revision)"
-            }
-            if [.requestExpired, .requestIDReused, .invalidField].contains(rejection.reason) {
-                return nil
-            }
-        case .applied:
-            break
+            return outcome.replayed ? nil : self.rules.check(rejection)
         }
-        guard let request else { return nil }
-        if let first = self.decided[request] {
-            return "request \(request) was decided at \(first) and again at \(entry.index)"
-        }
-        if self.forbidden.contains(request) {
-            return "request \(request) was answered as certain not to take effect, and did at "
-                + "\(entry.index)"
-        }
-        self.decided[request] = entry.index
-        return nil
     }
 
-    private static func request(of entry: Entry) -> String? {
+    private mutating func note(
+        _ command: Command?, _ outcome: RoomOutcome?, at index: LogIndex, _ time: GroupTime
+    ) -> String? {
+        guard let command, let outcome else { return nil }
+        return self.requests.note(
+            command.attempt, notAfter: command.notAfter, outcome: outcome, at: index.rawValue, time)
+    }
+
+    /// Stores what gathered, and looks at what must follow from the rooms.
+    private mutating func checkIndex(at index: LogIndex) -> String? {
+        guard index.rawValue % Self.indexInterval == 0 else { return nil }
+        do {
+            self.state.write(try self.applier.takeChanges())
+            self.state.flush()
+            return try self.rules.checkIndex(self.state, of: CommandMix.users)
+        } catch {
+            return "the index of hosts cannot be read: \(error)"
+        }
+    }
+
+    private struct Command {
+        var attempt: RequestHistory.Attempt
+        var notAfter: GroupTime
+    }
+
+    private static func command(in entry: Entry) -> Command? {
         guard entry.kind == .command else { return nil }
-        return CommandPayload.command(in: entry.payload)?.requestID?.rawValue
+        guard let command = CommandPayload.command(in: entry.payload),
+            let request = command.requestID, let notAfter = command.notAfter
+        else { return nil }
+        return Command(
+            attempt: .init(request: request.rawValue, command: command.encoded()),
+            notAfter: notAfter)
     }
 }

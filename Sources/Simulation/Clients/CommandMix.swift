@@ -2,13 +2,9 @@ internal import RoomState
 
 /// Commands of all kinds, most of which make sense for the room that they meet.
 struct CommandMix {
-    private let users: [UserID]
-    private let products: [ProductID]
-
-    init() {
-        self.users = (0..<8).compactMap { UserID("u\($0)") }
-        self.products = (0..<12).compactMap { ProductID("p\($0)") }
-    }
+    static let users = (0..<8).compactMap { UserID("u\($0)") }
+    private let users = CommandMix.users
+    private let products = (0..<12).compactMap { ProductID("p\($0)") }
 
     /// A command that makes a room.
     ///

@@ -12,7 +12,7 @@ struct SimulatedClient {
     struct Write {
         var command: RoomCommand
         var encoded: [UInt8]
-        var request: String
+        var attempt: RequestHistory.Attempt
         /// The shared room slot that a new room is for.
         var slot: Int?
         /// Whether an attempt ended without a certain answer.
@@ -34,6 +34,8 @@ struct SimulatedClient {
     }
 
     let place: Int
+    /// The last change of a room, whose request id may be taken for another one by mistake.
+    var previous: RoomCommand?
     var operation: Operation?
     var attempt: Attempt?
     var attempts = 0

@@ -64,6 +64,7 @@ extension Simulator {
 
     private func write(for slot: Int, by place: Int) -> SimulatedClient.Write {
         let ends = self.dice.workload.happens(perMille: 30)
+        let reuses = self.dice.workload.happens(perMille: 15)
         var command: RoomCommand
         if let room = self.rooms[slot], !ends {
             let revision = self.checker.ghost.revision(of: room)
@@ -72,14 +73,25 @@ extension Simulator {
             command = Self.mix.creation(
                 byHeartbeat: self.plan.workload.hasHosts, &self.dice.workload)
         }
-        let request = "c\(place)-\(self.clients[place].count)"
-        let ahead = self.dice.workload.pick([20, 2000, 30_000, 60_000] as [UInt64])
-        let time = self.checker.ghost.groupTime ?? UInt64(VirtualClock.start)
-        command.requestID = RequestID(request)
-        command.notAfter = GroupTime(milliseconds: max(time, self.wallEstimate) + ahead)
+        if reuses, let previous = self.clients[place].previous {
+            // A mistake of a caller: the id of one request for another one of the same room.
+            command.target = previous.target
+            command.requestID = previous.requestID
+            command.notAfter = previous.notAfter
+            if case .create? = command.operations.first { command.operations = [.clearSpotlight] }
+        } else {
+            let ahead = self.dice.workload.pick([20, 2000, 30_000, 60_000] as [UInt64])
+            let time = self.checker.ghost.groupTime ?? UInt64(VirtualClock.start)
+            command.requestID = RequestID("c\(place)-\(self.clients[place].count)")
+            command.notAfter = GroupTime(milliseconds: max(time, self.wallEstimate) + ahead)
+            if command.target != .newRoom { self.clients[place].previous = command }
+        }
+        let encoded = command.encoded()
+        // The mistake may be to repeat the very command, which has had its effect long ago.
         return SimulatedClient.Write(
-            command: command, encoded: command.encoded(), request: request,
-            slot: command.target == .newRoom ? slot : nil)
+            command: command, encoded: encoded,
+            attempt: .init(request: command.requestID?.rawValue ?? "", command: encoded),
+            slot: command.target == .newRoom ? slot : nil, isUncertain: reuses)
     }
 
     private var wallEstimate: UInt64 { UInt64(VirtualClock.start) + self.now / 1000 }
@@ -162,11 +174,11 @@ extension Simulator {
         self.checker.expect(
             slot?.outcome == applied.outcome && slot?.groupTime == applied.groupTime,
             "an acknowledged write is not in the log",
-            "request \(write.request) at index \(applied.index) from node \(node.id)")
+            "request \(write.attempt.request) at index \(applied.index) from node \(node.id)")
         self.checker.expect(
-            self.checker.ghost.isRequest(write.request, at: applied.index),
+            self.checker.ghost.isAttempt(write.attempt, at: applied.index),
             "an answer belongs to another request",
-            "request \(write.request) at index \(applied.index) from node \(node.id)")
+            "request \(write.attempt.request) at index \(applied.index) from node \(node.id)")
     }
 
     private func note(_ applied: AppliedOutcome, of write: SimulatedClient.Write) {
@@ -176,6 +188,7 @@ extension Simulator {
             if let slot = write.slot { self.rooms[slot] = receipt.roomID }
         case .rejected(let rejection):
             if rejection.reason == .requestExpired { self.marks.insert(.expiredRequest) }
+            if rejection.reason == .requestIDReused { self.marks.insert(.reusedRequest) }
         }
     }
 
@@ -186,7 +199,10 @@ extension Simulator {
         else { return }
         switch answer.result {
         case .success(let grant):
-            self.check(read, grant, from: node)
+            guard self.check(read, grant, from: node) else {
+                self.attemptFailed(place, isCertain: true)
+                return
+            }
             self.clients[place].seen = max(self.clients[place].seen, grant.appliedIndex)
             if read.consistency == .linearizable {
                 self.counts.answered = max(self.counts.answered, grant.appliedIndex)
@@ -197,9 +213,10 @@ extension Simulator {
         }
     }
 
+    /// Reads and checks what is read; returns whether it could be read.
     private func check(
         _ read: SimulatedClient.Read, _ grant: ReadGrant, from node: SimulatedNode
-    ) {
+    ) -> Bool {
         var floor = LogIndex.zero
         switch read.consistency {
         case .linearizable:
@@ -212,23 +229,34 @@ extension Simulator {
             self.marks.insert(.readLocally)
         }
         // A node never shows less than it showed before, in whatever life.
-        if node.shown > .zero, node.life > 1 { self.marks.insert(.readAfterRestart) }
         floor = max(floor, node.shown)
-        node.shown = max(node.shown, grant.appliedIndex)
         self.checker.expect(
             grant.appliedIndex >= floor, "a read is too old",
             "\(read.consistency) at node \(node.id): as of \(grant.appliedIndex), needs \(floor)")
-        do {
-            let room = try node.room(read.room)
-            self.checker.expect(
-                self.checker.ghost.isTrue(
-                    room, of: read.room, from: floor, through: self.checker.ghost.last),
-                "a read shows what never was, or is no longer",
-                "\(read.consistency) of room \(read.room) at node \(node.id): revision "
-                    + "\(room?.revision ?? 0), needs \(floor); "
-                    + self.checker.ghost.describe(read.room))
+        guard let room = self.room(read.room, at: node) else { return false }
+        if node.shown > .zero, node.life > 1 { self.marks.insert(.readAfterRestart) }
+        node.shown = max(node.shown, grant.appliedIndex)
+        self.checker.expect(
+            self.checker.ghost.isTrue(
+                room.found, of: read.room, from: floor, through: self.checker.ghost.last),
+            "a read shows what never was, or is no longer",
+            "\(read.consistency) of room \(read.room) at node \(node.id): revision "
+                + "\(room.found?.revision ?? 0), needs \(floor); "
+                + self.checker.ghost.describe(read.room))
+        return true
+    }
+
+    /// A room as it is read at a node; `nil` when the disk fails, which is for the reader to bear.
+    private func room(_ id: RoomID, at node: SimulatedNode) -> (found: Room?, Void)? {
+        do throws(StateReadFailure) {
+            return (try node.room(id), ())
         } catch {
-            self.checker.fail("a room cannot be read", "node \(node.id): \(error)")
+            if let trouble = VirtualState.Trouble(error) {
+                self.marks.insert(trouble == .damage ? .foundDamage : .failedRead)
+            } else {
+                self.checker.fail("a room cannot be read", "node \(node.id): \(error)")
+            }
+            return nil
         }
     }
 
@@ -252,7 +280,7 @@ extension Simulator {
             self.marks.insert(.gaveUpRequest)
         } else {
             self.marks.insert(.certainFailure)
-            if let problem = self.checker.ghost.forbid(write.request) {
+            if let problem = self.checker.ghost.forbid(write.attempt) {
                 self.checker.fail("what was certain not to happen happened", problem)
             }
         }

@@ -33,20 +33,23 @@ final class SimulatedNode {
     var positions: ReplicaPositions?
     /// The most that a client was ever shown here.
     var shown = LogIndex.zero
+    var watch = NodeWatch()
+    /// A copy of the directory, to be put back later.
+    var backup: NodeDisk?
 
     init(
         id: NodeID, place: Int, membership: Membership, clock: VirtualClock, options: ReplicaOptions
     )
         throws
     {
-        let disk = NodeDisk(membership: membership)
+        let disk = NodeDisk(membership: membership, store: StoreID(1000 + id.rawValue))
         self.id = id
         self.place = place
         self.clock = clock
         self.applier = try RoomApplier(
             group: .first, reader: disk.state, digestInterval: SimulatedNode.digestInterval)
         self.replica = Replica(
-            options: options, recovered: Self.recovered(disk.log, id), applied: .initial,
+            options: options, recovered: Self.recovered(disk, id), applied: .initial,
             now: clock.read(at: 0))
         self.disk = disk
     }
@@ -54,6 +57,9 @@ final class SimulatedNode {
     var log: LogImage { self.disk.log }
 
     var isUp: Bool { self.status == .up }
+
+    /// Whether what it has stored may be counted on.
+    var isSound: Bool { self.status != .lost && !self.disk.trouble.isSpoiled }
 
     /// Whether this node has applied `index`, so that it was on its disk before.
     func hasApplied(_ index: LogIndex) -> Bool {
@@ -70,26 +76,27 @@ final class SimulatedNode {
         self.rooms = [:]
         self.positions = nil
         self.pausedUntil = 0
+        self.watch = NodeWatch()
         self.applier = try RoomApplier(
             group: .first, reader: self.disk.state, digestInterval: SimulatedNode.digestInterval)
         self.replica = Replica(
-            options: options, recovered: Self.recovered(self.disk.log, self.id),
+            options: options, recovered: Self.recovered(self.disk, self.id),
             applied: self.applier.applied, now: self.clock.read(at: time))
         self.status = .up
         return true
     }
 
     /// A room as a reader at this node sees it.
-    func room(_ id: RoomID) throws -> Room? {
+    func room(_ id: RoomID) throws(StateReadFailure) -> Room? {
         if let room = self.rooms[id] { return room }
         return try RoomRecords.room(id, in: self.disk.state)
     }
 
-    private static func recovered(_ log: LogImage, _ id: NodeID) -> RecoveredLog {
-        RecoveredLog(
-            identity: StoreIdentity(
-                cluster: ClusterID(1), node: id, store: StoreID(id.rawValue + 1000)),
+    private static func recovered(_ disk: NodeDisk, _ id: NodeID) -> RecoveredLog {
+        let log = disk.log
+        return RecoveredLog(
+            identity: StoreIdentity(cluster: ClusterID(1), node: id, store: disk.store),
             hardState: log.hardState, summary: log.summary, memberships: log.memberships,
-            acknowledgements: log.acknowledgements, pins: [:])
+            acknowledgements: log.acknowledgements, pins: log.pins)
     }
 }

@@ -1,4 +1,4 @@
-/// A kind of misfortune; each seed has each of them or not, with even odds.
+/// A kind of misfortune; each seed has each of them or not, with even odds but for one.
 ///
 /// With some left out others have room to work: swarm testing (Groce et al., 2012).
 package enum FaultClass: String, CaseIterable, Codable, Sendable {
@@ -14,7 +14,7 @@ package enum FaultClass: String, CaseIterable, Codable, Sendable {
     case duplication
     /// Messages overtake each other.
     case reordering
-    /// A batch that was not yet synced is kept, or lost with what follows it, as a crash has it.
+    /// A batch that was not yet synced is kept, torn, or lost, as a crash has it.
     case unsyncedLoss
     /// Rooms that were not flushed are lost to a drawn depth.
     case unflushedLoss
@@ -32,6 +32,18 @@ package enum FaultClass: String, CaseIterable, Codable, Sendable {
     case transfer
     /// A healthy node is said to be gone.
     case falseRefusal
-    /// Stored bytes are damaged; the node that finds it is out for good.
+    /// Stored bytes are damaged while a node is down; it does not start again.
     case damage
+    /// A read of the log or of the rooms fails once, and the process stops.
+    case readError
+    /// A stored bit flips under a running process; whoever reads it stops and is out for good.
+    case bitFlip
+    /// An old copy of a directory comes back, or a wiped one, formatted anew.
+    ///
+    /// No protocol survives every such case: a run that has it is beyond what must be survived, and
+    /// only refusal and standstill are asked of it (`SimulationPlan.isBeyond`).
+    case directory
+
+    /// In so many of a thousand seeds.
+    var perMille: UInt64 { self == .directory ? 125 : 500 }
 }

@@ -12,6 +12,11 @@ package struct ScheduledFault: Codable, Equatable, Sendable {
         case transferLeadership
         case refuseFalsely
         case damage
+        case sleep
+        case failRead
+        case flipBit
+        case returnDirectory
+        case wipeDirectory
     }
 
     /// Whom it concerns when its moment comes.

@@ -5,7 +5,7 @@ extension SimulationPlan {
     package init(seed: UInt64) {
         var dice = Dice(seed: seed, concern: .plan)
         var hostDice = Dice(seed: seed, concern: .hosts)
-        let classes = FaultClass.allCases.filter { _ in dice.flip() }
+        let classes = FaultClass.allCases.filter { dice.happens(perMille: $0.perMille) }
         self.seed = seed
         self.classes = classes
         self.voters = dice.pick([1, 3, 3, 3, 5])
@@ -58,6 +58,7 @@ extension SimulationPlan {
             self.add(.fillDisk, upTo: 4, lasting: 3_000_000, with: &dice)
         case .clock:
             self.add(.jumpClock, upTo: 6, lasting: 0, with: &dice)
+            self.add(.sleep, upTo: 2, lasting: 0, with: &dice)
         case .membership:
             self.add(.changeMembership, upTo: 20, lasting: 0, with: &dice)
         case .transfer:
@@ -66,6 +67,13 @@ extension SimulationPlan {
             self.add(.refuseFalsely, upTo: 12, lasting: 0, with: &dice)
         case .damage:
             self.add(.damage, upTo: 1, lasting: 0, with: &dice)
+        case .readError:
+            self.add(.failRead, upTo: 3, lasting: 1_000_000, with: &dice)
+        case .bitFlip:
+            self.add(.flipBit, upTo: 2, lasting: 0, with: &dice)
+        case .directory:
+            self.add(.returnDirectory, upTo: 3, lasting: 4_000_000, with: &dice)
+            self.add(.wipeDirectory, upTo: 2, lasting: 0, with: &dice)
         case .loss, .duplication, .reordering, .unsyncedLoss, .unflushedLoss:
             break
         }

@@ -54,4 +54,10 @@ package struct SimulationPlan: Codable, Equatable, Sendable {
     package var faults: [ScheduledFault]
 
     package func has(_ fault: FaultClass) -> Bool { self.classes.contains(fault) }
+
+    /// Whether more is lost than any protocol survives.
+    ///
+    /// Everything is still checked until a node that has forgotten its promises takes part before
+    /// anyone could tell it; there the run ends. Nodes that were told must stand still.
+    package var isBeyond: Bool { self.has(.directory) }
 }

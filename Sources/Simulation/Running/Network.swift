@@ -12,6 +12,15 @@ struct Network {
     private struct Parcel {
         var frame: ReplicaFrame
         var from: Int
+        var link: Link
+    }
+
+    /// One connection: between one life of a node and one of another.
+    ///
+    /// What one has queued dies with it, and a newer one of the same nodes takes its place.
+    struct Link: Equatable {
+        var fromLife: UInt32
+        var toLife: UInt32
     }
 
     private let plan: SimulationPlan
@@ -20,6 +29,8 @@ struct Network {
     private var free: [Int] = []
     /// When the last frame of each link arrives, so that without reordering none overtakes it.
     private var lastArrival: [UInt64] = []
+    /// The established link of each direction.
+    private var links: [Link?]
     var partitions: [Partition] = []
     /// From then on every frame arrives, soon.
     var isHealed = false
@@ -28,6 +39,7 @@ struct Network {
         self.plan = plan
         self.dice = Dice(seed: plan.seed, concern: .network)
         self.lastArrival = Array(repeating: 0, count: Self.places * Self.places)
+        self.links = Array(repeating: nil, count: Self.places * Self.places)
     }
 
     /// More nodes than any run has.
@@ -40,33 +52,56 @@ struct Network {
         }
     }
 
+    func link(from: Int, to: Int) -> Link? { self.links[from * Self.places + to] }
+
+    mutating func establish(_ link: Link, from: Int, to: Int) {
+        self.links[from * Self.places + to] = link
+    }
+
     /// Puts a frame on its way; hands back when it arrives, and where it lies meanwhile.
+    ///
+    /// - Parameter link: the lives of its two ends.
     mutating func send(
-        _ frame: ReplicaFrame, from: Int, to: Int, at now: UInt64,
+        _ frame: ReplicaFrame, over link: Link, from: Int, to: Int, at now: UInt64,
         marks: inout MarkSet<SimulationMark>
     ) -> [(time: UInt64, parcel: Int)] {
         if !self.isHealed, self.dice.happens(perMille: self.plan.network.loss) { return [] }
-        var arrivals = [self.arrival(from: from, to: to, at: now, marks: &marks)]
+        var sent = [
+            (
+                self.arrival(from: from, to: to, at: now, marks: &marks),
+                self.keep(Parcel(frame: frame, from: from, link: link))
+            )
+        ]
         if !self.isHealed, self.dice.happens(perMille: self.plan.network.duplication),
-            !Self.carriesCommands(frame)
+            let double = Self.double(of: frame)
         {
             marks.insert(.doubledFrame)
-            arrivals.append(self.arrival(from: from, to: to, at: now, marks: &marks))
+            sent.append(
+                (
+                    self.arrival(from: from, to: to, at: now, marks: &marks),
+                    self.keep(Parcel(frame: double, from: from, link: link))
+                ))
         }
-        return arrivals.map { ($0, self.keep(Parcel(frame: frame, from: from))) }
+        return sent
     }
 
-    mutating func take(_ parcel: Int) -> (frame: ReplicaFrame, from: Int)? {
+    mutating func take(_ parcel: Int) -> (frame: ReplicaFrame, from: Int, link: Link)? {
         guard let kept = self.parcels[parcel] else { return nil }
         self.parcels[parcel] = nil
         self.free.append(parcel)
-        return (kept.frame, kept.from)
+        return (kept.frame, kept.from, kept.link)
     }
 
+    /// What may come twice of a frame: all but forwarded commands.
+    ///
     /// A link delivers a frame once at most, and who forwards a command counts on that: an answer
     /// "not taken" must stay true.
-    private static func carriesCommands(_ frame: ReplicaFrame) -> Bool {
-        frame.messages.contains { if case .forward = $0 { true } else { false } }
+    private static func double(of frame: ReplicaFrame) -> ReplicaFrame? {
+        guard frame.messages.contains(where: { if case .forward = $0 { true } else { false } })
+        else { return frame }
+        var double = frame
+        double.messages.removeAll { if case .forward = $0 { true } else { false } }
+        return double.messages.isEmpty ? nil : double
     }
 
     private mutating func arrival(

@@ -95,11 +95,14 @@ extension FaultClass {
         case .slowDisk: [.hangDisk]
         case .syncError: [.failSync]
         case .fullDisk: [.fillDisk]
-        case .clock: [.jumpClock]
+        case .clock: [.jumpClock, .sleep]
         case .membership: [.changeMembership]
         case .transfer: [.transferLeadership]
         case .falseRefusal: [.refuseFalsely]
         case .damage: [.damage]
+        case .readError: [.failRead]
+        case .bitFlip: [.flipBit]
+        case .directory: [.returnDirectory, .wipeDirectory]
         case .loss, .duplication, .reordering, .unsyncedLoss, .unflushedLoss: []
         }
     }

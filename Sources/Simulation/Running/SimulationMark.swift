@@ -12,6 +12,14 @@ package enum SimulationMark: UInt8, CaseIterable, Sendable {
     case healedPartition
     case hungDisk
     case jumpedClock
+    case sleptAll
+    case ranOutOfDisk
+    case tornBatch
+    case tornSnapshot
+    case failedRead
+    case flippedLogBit
+    case flippedStateBit
+    case foundDamage
     case replacedMember
     case removedLeader
     case restartedWithSnapshot
@@ -36,4 +44,12 @@ package enum SimulationMark: UInt8, CaseIterable, Sendable {
     case cutFrame
     case doubledFrame
     case overtakenFrame
+    case boundStore
+    case refusedStranger
+    case refusedStore
+    case handedOverForStranded
+    case returnedDirectory
+    case wipedDirectory
+    case forgottenTookPart
+    case reusedRequest
 }

@@ -4,6 +4,8 @@ package import RoomReplica
 /// What came of one run.
 package struct SimulationReport: Sendable {
     package var seed: UInt64
+    /// Whether more was lost than any protocol survives: refusal and standstill were asked for.
+    package var isBeyond: Bool
     /// What went wrong; `nil` when nothing did.
     package var finding: Finding?
     /// Over every event; equal runs have equal ones.

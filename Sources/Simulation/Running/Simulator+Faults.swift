@@ -25,14 +25,22 @@ extension Simulator {
             self.beginPartition(number, around: targets.first)
         case .hangDisk:
             for node in targets {
-                node.disk.hangsUntil = max(node.disk.hangsUntil, self.now + fault.duration)
+                node.disk.trouble.hangsUntil = max(
+                    node.disk.trouble.hangsUntil, self.now + fault.duration)
             }
         case .failSync:
-            for node in targets where node.isUp { node.disk.failsNextSync = true }
+            for node in targets where node.isUp { node.disk.trouble.failsNextSync = true }
+        case .failRead:
+            for node in targets where node.isUp { self.failNextRead(node, fault.variant) }
         case .fillDisk:
-            self.setDisks(of: targets, to: fault.variant % 3 == 0 ? .critical : .low)
+            self.fillDisks(of: targets, fault.variant)
             self.queue.add(
                 Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
+        case .sleep:
+            self.marks.insert(.sleptAll)
+            for node in self.nodes {
+                node.clock.slept += 1000 + Int64(fault.variant % 120_000)
+            }
         case .jumpClock:
             self.marks.insert(.jumpedClock)
             if fault.variant % 8 == 0 {
@@ -50,6 +58,14 @@ extension Simulator {
             self.refuseFalsely(fault, targets)
         case .damage:
             self.damage(targets)
+        case .flipBit:
+            self.flipBit(targets, fault.variant)
+        case .returnDirectory:
+            targets.first?.backup = targets.first?.disk.copied()
+            self.queue.add(
+                Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
+        case .wipeDirectory:
+            if let node = targets.first { self.wipeDirectory(of: node) }
         }
     }
 
@@ -61,6 +77,8 @@ extension Simulator {
             self.network.partitions.removeAll { $0.fault == number }
         case .fillDisk:
             self.setDisks(of: self.nodes, to: .normal)
+        case .returnDirectory:
+            for node in self.nodes where node.backup != nil { self.returnDirectory(of: node) }
         default:
             break
         }
@@ -96,13 +114,6 @@ extension Simulator {
         self.queue.add(Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
     }
 
-    private func setDisks(of targets: [SimulatedNode], to level: DiskLevel) {
-        for node in targets {
-            node.disk.isFull = level != .normal
-            if node.isUp { self.post(.disk(level), to: node) }
-        }
-    }
-
     private func refuseFalsely(_ fault: ScheduledFault, _ targets: [SimulatedNode]) {
         guard let leader = self.leader else { return }
         for node in targets where node !== leader && node.isUp {
@@ -115,26 +126,6 @@ extension Simulator {
                     Event(
                         time: self.now + 100 + fault.variant % 20_000, kind: .linkOpened,
                         subject: node.place, payload: leader.place, life: node.life))
-            }
-        }
-    }
-
-    /// Damage is found at the next start, and then the node is lost; never so many that the others
-    /// are no majority.
-    private func damage(_ targets: [SimulatedNode]) {
-        guard let node = targets.first, self.canLose(node) else { return }
-        self.marks.insert(.damagedDisk)
-        self.crash(node)
-        node.status = .lost
-    }
-
-    private func canLose(_ node: SimulatedNode) -> Bool {
-        let memberships = self.nodes.filter { $0.status != .lost }.flatMap { other in
-            other.log.memberships.map(\.membership) + [other.replica.membership]
-        }
-        return memberships.allSatisfy { membership in
-            Quorum(membership).isReached { id in
-                id != node.id && self.nodes.contains { $0.id == id && $0.status != .lost }
             }
         }
     }

@@ -9,15 +9,19 @@ extension Simulator {
     private static let longestRest: UInt64 = 90_000_000
     /// How long what is due may wait for a tick, in milliseconds of group time.
     private static let tickPatience: UInt64 = 1000
+    /// After which those who look after the cluster help.
+    private static let patience: UInt64 = 5_000_000
+    /// Within so many shortest election timeouts somebody leads.
+    private static let electionTimeouts: UInt64 = 10
 
     func heal() {
         self.isHealed = true
         self.network.isHealed = true
         self.network.partitions = []
+        self.scrubDisks()
         for node in self.nodes {
-            node.disk.hangsUntil = 0
-            node.disk.failsNextSync = false
-            node.disk.isFull = false
+            node.disk.trouble = DiskTrouble()
+            node.disk.state.setFailing(false)
             if node.status == .down {
                 self.start(node)
             } else if node.isUp {
@@ -41,16 +45,20 @@ extension Simulator {
         // Whoever stands still first goes on.
         self.run(until: max(self.now, self.nodes.map(\.pausedUntil).max() ?? 0))
         let election = UInt64(self.plan.consensus.electionTicks) * Self.tick
-        // A hung write may still be waiting to end, and slow clocks make a tick longer.
-        self.run(until: self.now + 12 * election)
-        if self.checker.finding == nil, self.leader == nil {
+        self.run(until: self.now + Self.electionTimeouts * election)
+        if self.leader == nil {
             self.checker.fail("no leader after healing", self.describeNodes())
         }
         let end = self.now + Self.longestRest
-        while self.checker.finding == nil, self.unrest != nil, self.now < end {
+        var helpAt = self.now + Self.patience
+        while !self.checker.isOver, self.unrest != nil, self.now < end {
             self.run(until: self.now + 200_000)
+            if self.now >= helpAt {
+                self.helpStranded()
+                helpAt = self.now + Self.patience
+            }
         }
-        if self.checker.finding == nil, let unrest = self.unrest {
+        if let unrest = self.unrest {
             self.checker.fail("no rest after healing", "\(unrest); \(self.describeNodes())")
         }
     }
@@ -70,6 +78,14 @@ extension Simulator {
         }
     }
 
+    /// A run beyond what must be survived: nothing need go on, and whoever has forgotten what
+    /// others remember must stand still.
+    func proveStandstill() {
+        let paused = self.nodes.map(\.pausedUntil).max() ?? 0
+        self.run(until: max(self.now, paused) + 3_000_000)
+        if !self.checker.isOver { self.checkReturned() }
+    }
+
     /// What is not yet as it must be.
     private var unrest: String? {
         if let client = self.clients.first(where: { $0.operation != nil }) {
@@ -78,6 +94,7 @@ extension Simulator {
         guard let leader = self.leader else { return "no leader" }
         let membership = leader.replica.membership
         if membership.isJoint { return "the configuration is joint" }
+        guard membership.isVoter(leader.id) else { return "the leader is no voter" }
         let target = leader.replica.positions
         guard target.commitIndex == target.lastIndex else { return "not all is committed" }
         let time = leader.replica.groupTime.milliseconds
@@ -87,15 +104,45 @@ extension Simulator {
             return "\(overdue)"
         }
         for id in membership.nodes {
-            guard let node = self.nodes.first(where: { $0.id == id }), node.status != .lost else {
-                continue
-            }
+            guard let node = self.nodes.first(where: { $0.id == id }), node.status != .lost,
+                !node.watch.isStranded
+            else { continue }
             let applied = node.replica.positions.appliedIndex
             if applied < target.commitIndex {
                 return "node \(id) has applied \(applied) of \(target.commitIndex)"
             }
+            let status = node.replica.status()
+            if let reason = status.notReadyReason { return "node \(id) is not ready: \(reason)" }
+            guard status.waitingProposals == 0, status.waitingReads == 0 else {
+                return "node \(id) has \(status.waitingProposals) proposals and "
+                    + "\(status.waitingReads) reads that wait for nothing"
+            }
         }
         return nil
+    }
+
+    /// Helps members that were down while others joined, as operators do.
+    ///
+    /// Such a member does not know the others and does not let them in, so one of them that leads
+    /// cannot reach it. It is handed over to a voter that the member knows; where there is none,
+    /// the member has to be replaced.
+    private func helpStranded() {
+        guard let leader = self.leader else { return }
+        let membership = leader.replica.membership
+        for node in self.nodes where node.isUp && membership.contains(node.id) {
+            let known = node.replica.membership
+            guard known.member(leader.id) == nil, node !== leader else { continue }
+            let voter = membership.incoming.first { id in
+                id != node.id && known.member(id) != nil
+                    && self.nodes.contains { $0.id == id && $0.isUp }
+            }
+            if let voter {
+                self.marks.insert(.handedOverForStranded)
+                self.post(.transfer(voter), to: leader)
+                return
+            }
+            node.watch.isStranded = true
+        }
     }
 
     private func describeNodes() -> String {

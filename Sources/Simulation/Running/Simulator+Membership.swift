@@ -15,7 +15,7 @@ extension Simulator {
     func isBearable(_ change: MembershipChange, of membership: Membership) -> Bool {
         guard let next = try? membership.applying(change.steps) else { return true }
         return Quorum(next).isReached { id in
-            self.nodes.contains { $0.id == id && $0.status != .lost }
+            self.nodes.contains { $0.id == id && $0.isSound }
         }
     }
 
@@ -59,6 +59,8 @@ extension Simulator {
             return pick(membership.nodes).flatMap { membership.member($0) }.map { member in
                 var member = member
                 member.peerEndpoint = "h:\(choice % 10)"
+                // What the leader knows of its store, so that nodes that never met it know too.
+                member.store = member.store ?? self.leader?.log.pins[member.node]
                 return MembershipChange(steps: [.update(member)])
             }
         }

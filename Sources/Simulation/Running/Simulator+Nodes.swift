@@ -37,10 +37,23 @@ extension Simulator {
 
     func restart(_ node: SimulatedNode, life: UInt32) {
         guard node.status == .down, node.life == life else { return }
+        if node.disk.trouble.isExhausted {
+            // It fails at once, and is started again and again.
+            self.queue.add(
+                Event(
+                    time: self.now + 200_000, kind: .restart, subject: node.place, life: life))
+            return
+        }
         self.start(node)
     }
 
     func start(_ node: SimulatedNode) {
+        guard node.log.damaged == nil else {
+            // Opening walks the log.
+            self.marks.insert(.foundDamage)
+            node.status = .lost
+            return
+        }
         do {
             guard try node.open(options: self.options(for: node.id, life: node.life), at: self.now)
             else {
@@ -50,12 +63,12 @@ extension Simulator {
                 return
             }
         } catch {
-            self.checker.fail("a node cannot start", "node \(node.id): \(error)")
+            self.startFailed(node, error)
             return
         }
         if node.disk.hasSwitched { self.marks.insert(.restartedWithSnapshot) }
         self.checker.compare(node.applier.applied, on: node)
-        node.work.mailbox.append(.disk(node.disk.isFull ? .low : .normal))
+        node.work.mailbox.append(.disk(node.disk.trouble.isFull ? .low : .normal))
         self.scheduleTick(node)
         for other in self.nodes where other !== node && other.isUp {
             let delay = 500 + self.dice.scheduling.next(through: 20_000)
@@ -70,9 +83,22 @@ extension Simulator {
         }
     }
 
+    private func startFailed(_ node: SimulatedNode, _ error: any Error) {
+        switch VirtualState.Trouble(error) {
+        case .readError:
+            self.marks.insert(.failedRead)
+            self.queue.add(
+                Event(
+                    time: self.now + 200_000, kind: .restart, subject: node.place, life: node.life))
+        case .damage:
+            self.marks.insert(.foundDamage)
+            node.status = .lost
+        case nil:
+            self.checker.fail("a node cannot start", "node \(node.id): \(error)")
+        }
+    }
+
     /// The process ends at once, wherever it was.
-    ///
-    /// - Parameter keepsSyncing: whether what is being synced may reach the disk.
     func crash(_ node: SimulatedNode) {
         guard node.isUp else { return }
         self.collectMarks(node)
@@ -80,8 +106,11 @@ extension Simulator {
         node.status = .down
         self.settleUnsynced(node)
         self.settleUnflushed(node)
-        node.disk.snapshots.crash(dice: &self.dice.disk, adopted: node.log.generation)
-        node.disk.failsNextSync = false
+        if node.disk.snapshots.crash(dice: &self.dice.disk, adopted: node.log.generation) {
+            self.marks.insert(.tornSnapshot)
+        }
+        node.disk.trouble.failsNextSync = false
+        node.disk.trouble.failsNextRead = false
         for client in self.clients.indices where self.clients[client].isWaiting(at: node.place) {
             self.clientLost(client)
         }
@@ -125,7 +154,8 @@ extension Simulator {
         return replica
     }
 
-    /// A batch that was on its way to the disk is on it, or not.
+    /// A batch that was on its way to the disk is on it, or not, or only its first writes are: less
+    /// than the storage promises, for RocksDB writes a batch whole or not at all.
     private func settleUnsynced(_ node: SimulatedNode) {
         let writes = node.work.logBatch.compactMap { work -> LogWrite? in
             if case .write(let write) = work { write } else { nil }
@@ -137,8 +167,9 @@ extension Simulator {
             self.marks.insert(.lostUnsyncedBatch)
             return
         }
-        self.marks.insert(.keptUnsyncedBatch)
-        self.store(writes, on: node)
+        let kept = Int(self.dice.disk.next(through: UInt64(writes.count - 1))) + 1
+        self.marks.insert(kept < writes.count ? .tornBatch : .keptUnsyncedBatch)
+        self.store(Array(writes.prefix(kept)), on: node)
     }
 
     /// Of the rooms that were not flushed some are on the disk, up to a point.

@@ -17,21 +17,53 @@ extension Simulator {
     /// The replica's thread takes what waits, and carries out what comes of it.
     func turn(_ node: SimulatedNode) {
         let membership = node.replica.membership
+        let before = node.positions
         node.replica.advance(to: node.clock.read(at: self.now))
         let inputs = node.work.mailbox
         node.work.mailbox.removeAll(keepingCapacity: true)
+        var isMoved = false
         for input in inputs {
+            switch input {
+            case .tick, .transfer: isMoved = true
+            default: break
+            }
             self.hand(input, to: node)
         }
         let ready = node.replica.ready()
         self.checker.didTurn(node, from: membership, among: self.nodes)
+        if let before {
+            self.checker.checkLeader(
+                node, before: before, isMoved: isMoved,
+                window: self.plan.consensus.inflightMessages)
+        }
         self.carryOut(ready, on: node)
+        if !node.watch.owed.isEmpty, node.work.log.isEmpty, node.work.logBatch.isEmpty {
+            self.checker.checkOwed(node)
+        }
         self.trace.mix(node.positions?.lastIndex.rawValue ?? 0)
+    }
+
+    /// A frame is taken; what it must lead to is checked beside the replica.
+    private func take(_ frame: ReplicaFrame, from sender: NodeID, on node: SimulatedNode) {
+        node.watch.willTake(
+            frame, from: SimulatedNode.place(of: sender), at: node.positions,
+            electionTicks: self.plan.consensus.electionTicks)
+        guard case .raft(let message)? = frame.messages.first,
+            case .reminder(let reminder) = message.body, message.to == node.id
+        else {
+            node.replica.step(frame, from: sender)
+            return
+        }
+        let before = node.replica.positions
+        node.replica.step(frame, from: sender)
+        self.checker.didTakeReminder(reminder, on: node, from: before)
     }
 
     private func hand(_ input: NodeInput, to node: SimulatedNode) {
         switch input {
-        case .tick: node.replica.tick()
+        case .tick:
+            node.watch.ticks += 1
+            node.replica.tick()
         case .propose(let command, let ticket): node.replica.propose(command, ticket: ticket)
         case .read(let consistency, let ticket): node.replica.read(consistency, ticket: ticket)
         case .heartbeat(let heartbeats, let ticket):
@@ -42,7 +74,7 @@ extension Simulator {
         case .changeMembership(let change):
             guard self.isBearable(change, of: node.replica.membership) else { return }
             self.didAsk(node.replica.changeMembership(change), change)
-        case .frame(let frame, let sender): node.replica.step(frame, from: sender)
+        case .frame(let frame, let sender): self.take(frame, from: sender, on: node)
         case .durable(let sequence): node.replica.durable(through: sequence)
         case .fetched(let fetch, let entries): node.replica.fetched(fetch, entries: entries)
         case .applied(let result): node.replica.applied(result)
@@ -50,7 +82,9 @@ extension Simulator {
         case .restored(let state): node.replica.restored(state)
         case .snapshot(let result): node.replica.snapshot(result)
         case .linkRefused(let other): node.replica.linkRefused(by: other)
-        case .linkOpened(let other): node.replica.linkOpened(to: other)
+        case .linkOpened(let other):
+            node.watch.owed[other] = node.log.acknowledgements.first { $0.node == other }
+            node.replica.linkOpened(to: other)
         case .disk(let level): node.replica.setDisk(level)
         }
     }
@@ -89,9 +123,9 @@ extension Simulator {
         let syncs = node.work.logBatch.contains { if case .write = $0 { true } else { false } }
         let most = self.isHealed ? 2000 : self.plan.mostSync
         var end = self.now + 20 + (syncs ? 50 + self.dice.disk.next(through: most) : 0)
-        if syncs, node.disk.hangsUntil > end {
+        if syncs, node.disk.trouble.hangsUntil > end {
             self.marks.insert(.hungDisk)
-            end = node.disk.hangsUntil
+            end = node.disk.trouble.hangsUntil
         }
         self.queue.add(Event(time: end, kind: .log, subject: node.place, life: node.life))
     }
@@ -111,16 +145,18 @@ extension Simulator {
         let writes = batch.compactMap { work -> LogWrite? in
             if case .write(let write) = work { write } else { nil }
         }
-        if !writes.isEmpty, node.disk.failsNextSync {
+        if !writes.isEmpty, node.disk.trouble.isExhausted {
+            // Nothing of the batch could be written.
+            self.marks.insert(.ranOutOfDisk)
+            node.work.logBatch = []
+            self.stop(node)
+            return
+        }
+        if !writes.isEmpty, node.disk.trouble.failsNextSync {
             self.marks.insert(.syncFailed)
             // As LogWorker does: nothing more is done, the process ends. Whether the batch is on
             // the disk nobody knows.
-            let life = node.life
-            self.crash(node)
-            self.queue.add(
-                Event(
-                    time: self.now + 100_000 + self.dice.faults.next(through: 1_000_000),
-                    kind: .restart, subject: node.place, life: life))
+            self.stop(node)
             return
         }
         node.work.logBatch = []
@@ -131,9 +167,7 @@ extension Simulator {
         for work in batch {
             switch work {
             case .fetch(let fetch):
-                let entries = node.disk.log.entries(
-                    from: fetch.first, through: fetch.last, maxBytes: fetch.maxBytes)
-                self.post(.fetched(fetch, entries), to: node)
+                guard self.fetch(fetch, on: node) else { return }
             case .truncate(let truncation):
                 node.disk.log.truncatePrefix(through: truncation.index, term: truncation.term)
             case .write:
@@ -141,6 +175,25 @@ extension Simulator {
             }
         }
         self.startLog(node)
+    }
+
+    /// Reads old entries; a read that fails ends the process, and damage is found again at every
+    /// start.
+    private func fetch(_ fetch: LogFetch, on node: SimulatedNode) -> Bool {
+        if node.disk.trouble.failsNextRead {
+            self.marks.insert(.failedRead)
+            self.stop(node)
+            return false
+        }
+        let entries = node.disk.log.entries(
+            from: fetch.first, through: fetch.last, maxBytes: fetch.maxBytes)
+        guard let entries else {
+            self.marks.insert(.foundDamage)
+            self.stop(node)
+            return false
+        }
+        self.post(.fetched(fetch, entries), to: node)
+        return true
     }
 
     /// One synced batch.
@@ -185,6 +238,11 @@ extension Simulator {
                     self.audit(node)
                 }
             case .flush:
+                guard !node.disk.trouble.isExhausted else {
+                    self.marks.insert(.ranOutOfDisk)
+                    self.stop(node)
+                    return
+                }
                 try self.storeRooms(node)
                 let index = node.applier.applied.index
                 node.disk.state.flush()
@@ -204,9 +262,24 @@ extension Simulator {
                 self.post(.restored(node.applier.applied), to: node)
             }
         } catch {
-            self.checker.fail("a batch cannot be applied", "node \(node.id): \(error)")
+            self.applyFailed(node, error)
+            return
         }
         self.startApply(node)
+    }
+
+    /// The process ends; if it is damage, the next one will as well, and the node is given up.
+    private func applyFailed(_ node: SimulatedNode, _ error: any Error) {
+        switch VirtualState.Trouble(error) {
+        case .readError:
+            self.marks.insert(.failedRead)
+            self.stop(node)
+        case .damage:
+            self.marks.insert(.foundDamage)
+            self.lose(node)
+        case nil:
+            self.checker.fail("a batch cannot be applied", "node \(node.id): \(error)")
+        }
     }
 
     func storeRooms(_ node: SimulatedNode) throws {
@@ -245,7 +318,8 @@ extension Simulator {
         node.work.isSnapshotting = false
         let task = node.work.snapshots.removeFirst()
         let outcome = node.disk.snapshots.perform(
-            task.work, state: node.disk.state, diskIsFull: node.disk.isFull)
+            task.work, state: node.disk.state,
+            diskIsFull: node.disk.trouble.isFull || node.disk.trouble.isExhausted)
         if case .begun(let stored) = outcome, stored > 0 { self.marks.insert(.resumedFromParts) }
         self.post(.snapshot(SnapshotResult(number: task.number, outcome: outcome)), to: node)
         self.startSnapshotTask(node)

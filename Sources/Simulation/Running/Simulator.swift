@@ -44,17 +44,22 @@ package final class Simulator {
     /// Runs to the end: the time of faults, then healing and its proof.
     package func run() -> SimulationReport {
         self.run(until: self.plan.faultTime)
-        if self.checker.finding == nil {
+        if !self.checker.isOver {
             self.heal()
-            self.proveLiveness()
-            self.auditStates()
+            if self.plan.isBeyond {
+                self.proveStandstill()
+            } else {
+                self.proveLiveness()
+                self.auditStates()
+            }
         }
+        if self.checker.isForfeited { self.marks.insert(.forgottenTookPart) }
         return self.report()
     }
 
     /// Lets everything happen up to `end`, or up to a finding.
     func run(until end: UInt64) {
-        while self.checker.finding == nil, let time = self.queue.nextTime, time <= end,
+        while !self.checker.isOver, let time = self.queue.nextTime, time <= end,
             let event = self.queue.takeFirst()
         {
             self.now = event.time
@@ -106,6 +111,8 @@ package final class Simulator {
             self.scheduleTick(node)
             node.work.mailbox.append(.tick)
             self.turn(node)
+            self.checker.checkQuorumIsHeard(
+                node, electionTicks: self.plan.consensus.electionTicks)
         case .turn:
             node.work.isTurnDue = false
             self.turn(node)
@@ -118,9 +125,7 @@ package final class Simulator {
         case .linkRefused:
             self.post(.linkRefused(self.nodes[event.payload].id), to: node)
         case .linkOpened:
-            if !self.network.isCut(from: event.payload, to: node.place, among: self.nodes.count) {
-                self.post(.linkOpened(self.nodes[event.payload].id), to: node)
-            }
+            self.dial(from: node, to: self.nodes[event.payload])
         case .frame, .client, .host, .fault, .faultEnd, .restart:
             break
         }
@@ -137,7 +142,8 @@ package final class Simulator {
         }
         self.marks.formUnion(self.checker.marks)
         return SimulationReport(
-            seed: self.plan.seed, finding: self.checker.finding, hash: self.trace.hash,
+            seed: self.plan.seed, isBeyond: self.plan.isBeyond, finding: self.checker.finding,
+            hash: self.trace.hash,
             events: self.counts.events, operations: self.counts.operations,
             committed: self.checker.ghost.last.rawValue, simulatedMicroseconds: self.now,
             marks: self.marks, raftMarks: self.nodeMarks.raft, replicaMarks: self.nodeMarks.replica,

@@ -20,12 +20,20 @@ struct LogImage: Sendable {
     var acknowledgements: [PeerAcknowledgement] = []
     /// Which state database is in use.
     var generation: UInt64 = 0
+    /// Other nodes, with the stores that they were first seen with.
+    var pins: [NodeID: StoreID] = [:]
+    /// The entry in which a bit has flipped.
+    private(set) var damaged: LogIndex?
 
     init(membership: Membership) {
         self.memberships = [MembershipRecord(index: .zero, membership: membership)]
     }
 
     var lastIndex: LogIndex { self.slots.last?.entry.index ?? self.truncatedIndex }
+
+    var lastTerm: Term { self.slots.last?.entry.term ?? self.truncatedTerm }
+
+    var lastChain: UInt64 { self.slots.last?.chain ?? self.truncatedChain }
 
     /// The entry at `index`, if it is stored.
     func slot(at index: LogIndex) -> Slot? {
@@ -43,6 +51,7 @@ struct LogImage: Sendable {
     mutating func perform(_ write: LogWrite, chain: (LogIndex) -> UInt64) {
         if let install = write.install {
             self.slots.removeAll()
+            self.damaged = nil
             self.truncatedIndex = install.index
             self.truncatedTerm = install.term
             self.truncatedChain = chain(install.index)
@@ -71,12 +80,19 @@ struct LogImage: Sendable {
         self.slots.removeFirst(count)
         self.truncatedIndex = index
         self.truncatedTerm = term
+        if let damaged, damaged <= index { self.damaged = nil }
         let newest = self.memberships.last { $0.index <= index }?.index ?? .zero
         self.memberships.removeAll { $0.index < newest }
     }
 
-    func entries(from first: LogIndex, through last: LogIndex, maxBytes: Int) -> [Entry] {
+    mutating func damage(_ index: LogIndex) {
+        self.damaged = self.slot(at: index) == nil ? nil : index
+    }
+
+    /// `nil` when what is read is damaged.
+    func entries(from first: LogIndex, through last: LogIndex, maxBytes: Int) -> [Entry]? {
         guard first > self.truncatedIndex else { return [] }
+        if let damaged, damaged >= first, damaged <= last { return nil }
         var entries: [Entry] = []
         var bytes = 0
         var index = first
@@ -100,6 +116,7 @@ struct LogImage: Sendable {
     }
 
     private mutating func truncateSuffix(from index: LogIndex) {
+        if let damaged, damaged >= index { self.damaged = nil }
         while let last = self.slots.last, last.entry.index >= index {
             self.slots.removeLast()
         }

@@ -30,13 +30,30 @@ struct VirtualSnapshots {
     }
 
     /// A crash: what is being received may stay in part, what was made is deleted at the start.
-    mutating func crash(dice: inout Dice, adopted: UInt64) {
+    ///
+    /// Returns whether something that was never written stands at the end of what stays.
+    mutating func crash(dice: inout Dice, adopted: UInt64) -> Bool {
         self.outgoing = nil
+        var isTorn = false
         if let incoming = self.incoming {
             let kept = Int(dice.next(through: UInt64(incoming.bytes.count)))
-            self.incoming = (incoming.manifest, Array(incoming.bytes.prefix(kept)))
+            var bytes = Array(incoming.bytes.prefix(kept))
+            if kept > 0, dice.happens(perMille: 250) {
+                isTorn = true
+                bytes[kept - 1] ^= 0xff
+            }
+            self.incoming = (incoming.manifest, bytes)
         }
         self.generations = self.generations.filter { $0.key == adopted }
+        return isTorn
+    }
+
+    /// A copy that shares no database with this one.
+    func copied() -> VirtualSnapshots {
+        var copy = self
+        copy.outgoing = nil
+        copy.generations = self.generations.mapValues { $0.durableCopy() }
+        return copy
     }
 
     private mutating func outcome(
@@ -80,9 +97,10 @@ struct VirtualSnapshots {
         _ state: VirtualState
     ) throws(SnapshotStorageError) -> (manifest: SnapshotManifest, bytes: [UInt8]) {
         var writer = ByteWriter()
-        for pair in state.checkpoint() {
+        for (pair, isWhole) in state.checkpoint() {
             writer.writeBytes(pair.key)
             writer.writeBytes(pair.value)
+            writer.writeByte(isWhole ? 1 : 0)
         }
         let applied: AppliedState
         do {
@@ -119,6 +137,8 @@ struct VirtualSnapshots {
             while !reader.isAtEnd {
                 let key = try reader.readBytes(limit: incoming.bytes.count)
                 values[key] = try reader.readBytes(limit: incoming.bytes.count)
+                // The checksums of the files agree, for the damage was there when they were made.
+                guard try reader.readByte() == 1 else { throw .invalid("a table is damaged") }
             }
         } catch {
             throw .invalid(error.description)

@@ -1,0 +1,38 @@
+package import Raft
+
+/// Decides whether a node that introduced itself with its store is welcome.
+///
+/// A node is bound to the store that it was first seen with: a wiped or copied directory would have
+/// forgotten what it promised (architecture §4). It stores nothing: whoever asks makes a new
+/// binding durable BEFORE the node is let in, and so before its votes can count.
+package struct StoreAdmission: Equatable, Sendable {
+    package enum Verdict: Equatable, Sendable {
+        /// It is bound to this store.
+        case accept
+        /// It was never seen: welcome as soon as its binding is durable.
+        case bind
+        /// No member, or one no longer.
+        case refuseStranger
+        case refuseStore(bound: StoreID)
+    }
+
+    package var membership: Membership
+    private var pins: [NodeID: StoreID]
+
+    /// Begins with what the log holds.
+    package init(membership: Membership, pins: [NodeID: StoreID]) {
+        self.membership = membership
+        self.pins = pins
+    }
+
+    package func judge(_ node: NodeID, with store: StoreID) -> Verdict {
+        guard let member = self.membership.member(node) else { return .refuseStranger }
+        guard let bound = member.store ?? self.pins[node] else { return .bind }
+        return bound == store ? .accept : .refuseStore(bound: bound)
+    }
+
+    /// The binding is durable.
+    package mutating func didBind(_ node: NodeID, to store: StoreID) {
+        self.pins[node] = store
+    }
+}

@@ -1,0 +1,85 @@
+internal import Raft
+internal import RoomReplica
+
+/// What is asked of leaders, and of those who hear one, beyond what keeps the logs equal.
+extension Checker {
+    /// A node has taken a turn in which it led before and after.
+    ///
+    /// - Parameter isMoved: whether a tick or an operator may have ended a transfer in the turn.
+    mutating func checkLeader(
+        _ node: SimulatedNode, before: ReplicaPositions, isMoved: Bool, window: Int
+    ) {
+        guard let now = node.positions, now.role == .leader, before.term == now.term else { return }
+        if let target = now.transferTarget, target == before.transferTarget, !isMoved {
+            self.expect(
+                now.lastIndex == before.lastIndex, "a leader takes commands while it hands over",
+                "node \(node.id) to node \(target): from \(before.lastIndex) to \(now.lastIndex)")
+        }
+        self.expect(
+            node.replica.mostInflight <= window, "a window is not honoured",
+            "node \(node.id): \(node.replica.mostInflight) of \(window) appends")
+        if let slot = self.ghost.slot(at: now.appliedIndex) {
+            self.expect(
+                node.replica.groupTime >= slot.groupTime,
+                "a leader's time is behind what it applied",
+                "node \(node.id): \(node.replica.groupTime), applied \(slot.groupTime)")
+        }
+    }
+
+    /// A leader that has long heard too few must have stepped down (dissertation §6.2).
+    ///
+    /// It counts its voters once in an election timeout, and each must have answered since the last
+    /// count; so none that is counted was last heard more than two timeouts ago.
+    mutating func checkQuorumIsHeard(_ node: SimulatedNode, electionTicks: Int) {
+        let membership = node.replica.membership
+        let limit = 2 * UInt64(electionTicks) + 1
+        guard node.positions?.role == .leader, membership.voters.count > 1,
+            node.watch.ticks - node.watch.settledAt > limit
+        else { return }
+        let isHeard = Quorum(membership).isReached { id in
+            id == node.id
+                || node.watch.ticks - node.watch.heard[SimulatedNode.place(of: id)] <= limit
+        }
+        self.expect(
+            isHeard, "a leader goes on without a quorum",
+            "node \(node.id) in term \(node.positions?.term ?? .zero)")
+    }
+}
+
+extension NodeWatch {
+    /// A node is about to take a frame.
+    mutating func willTake(
+        _ frame: ReplicaFrame, from place: Int, at positions: ReplicaPositions?,
+        electionTicks: Int
+    ) {
+        self.heard[place] = self.ticks
+        for case .raft(let message) in frame.messages {
+            switch message.body {
+            case .appendEntries, .heartbeat:
+                if message.term >= positions?.term ?? .zero { self.leaderHeardAt = self.ticks }
+            case .requestVote(let request) where request.isPreVote:
+                self.willAnswer(request, of: place, at: positions, electionTicks: electionTicks)
+            default:
+                break
+            }
+        }
+    }
+
+    private mutating func willAnswer(
+        _ request: RequestVote, of place: Int, at positions: ReplicaPositions?,
+        electionTicks: Int
+    ) {
+        var asked = Asked(
+            term: request.campaignTerm, ownTerm: positions?.term ?? .zero, leader: nil)
+        // A tick less than the timeout, for this one may not have been counted yet.
+        if let positions, positions.role == .follower, positions.term < request.campaignTerm,
+            self.leaderHeardAt > 0, self.ticks - self.leaderHeardAt + 1 < UInt64(electionTicks)
+        {
+            asked.leader = positions.leader
+        }
+        if let earlier = self.asked[place], earlier.term == asked.term, earlier.leader == nil {
+            return
+        }
+        self.asked[place] = asked
+    }
+}

@@ -1,0 +1,36 @@
+import Raft
+import RoomReplica
+import Testing
+
+/// A node is who its directory says, as long as it is the directory that it was first seen with.
+@Suite struct StoreAdmissionTests {
+    private static let membership = Membership(
+        voters: [Member(node: NodeID(1)), Member(node: NodeID(2), store: StoreID(20))])
+
+    @Test func aNodeIsBoundAtTheFirstMeeting() {
+        var admission = StoreAdmission(membership: Self.membership, pins: [:])
+        #expect(admission.judge(NodeID(1), with: StoreID(10)) == .bind)
+        // Asked again before the binding is durable, it is as new as before.
+        #expect(admission.judge(NodeID(1), with: StoreID(11)) == .bind)
+        admission.didBind(NodeID(1), to: StoreID(10))
+        #expect(admission.judge(NodeID(1), with: StoreID(10)) == .accept)
+        #expect(admission.judge(NodeID(1), with: StoreID(11)) == .refuseStore(bound: StoreID(10)))
+    }
+
+    @Test func theLogOutranksWhatThisNodeRemembers() {
+        // An operator has replaced the directory of node 2, and the log says so.
+        let admission = StoreAdmission(
+            membership: Self.membership, pins: [NodeID(2): StoreID(19)])
+        #expect(admission.judge(NodeID(2), with: StoreID(20)) == .accept)
+        #expect(admission.judge(NodeID(2), with: StoreID(19)) == .refuseStore(bound: StoreID(20)))
+    }
+
+    @Test func whoIsNoMemberIsAStrangerThoughItIsBound() {
+        var admission = StoreAdmission(
+            membership: Self.membership, pins: [NodeID(3): StoreID(30)])
+        #expect(admission.judge(NodeID(3), with: StoreID(30)) == .refuseStranger)
+        admission.membership = Membership(voters: [Member(node: NodeID(3))])
+        #expect(admission.judge(NodeID(3), with: StoreID(30)) == .accept)
+        #expect(admission.judge(NodeID(1), with: StoreID(10)) == .refuseStranger)
+    }
+}
