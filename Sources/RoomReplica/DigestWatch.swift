@@ -52,8 +52,12 @@ package struct DigestWatch: Sendable {
             }
             let majority = voters.count / 2 + 1
             let withMe = 1 + peers.count { $0.report.digest == mine.digest }
-            let withPeer = peers.count { $0.report.digest == report.digest }
-            if withPeer >= majority { return .ownStateDiverged(at: report.index) }
+            // Not this report's digest alone: another one that differs may have the majority.
+            let isOutvoted = peers.contains { other in
+                other.report.digest != mine.digest
+                    && peers.count { $0.report.digest == other.report.digest } >= majority
+            }
+            if isOutvoted { return .ownStateDiverged(at: report.index) }
             if withMe >= majority {
                 verdict = .peerDiverged(node, at: report.index)
             } else if withMe + peers.count(where: { $0.report.digest != mine.digest })
