@@ -6,7 +6,10 @@ extension Checker {
     /// A frame leaves a node.
     ///
     /// A vote counts when it is told, whatever becomes of the disk that it should be on.
-    mutating func didSend(_ frame: ReplicaFrame, from node: SimulatedNode, to target: NodeID) {
+    mutating func didSend(
+        _ frame: ReplicaFrame, from node: SimulatedNode, to receiver: SimulatedNode
+    ) {
+        let target = receiver.id
         self.settleDebts(of: node)
         for case .raft(let message) in frame.messages {
             if node.owes(message) {
@@ -25,6 +28,9 @@ extension Checker {
                     "node \(node.id) in term \(vote.campaignTerm)")
             case .requestVote(let request) where !request.isPreVote:
                 self.didVote(node.id, for: node.id, in: request.campaignTerm)
+                self.didCampaign(in: request.campaignTerm)
+            case .readIndex(let read):
+                self.didAskForRead(read.request, on: node.id)
             case .appendAccepted(let accepted):
                 // What a later leader has replaced meanwhile was there when it was promised.
                 self.expect(
@@ -32,6 +38,7 @@ extension Checker {
                         || message.term < node.log.hardState.term,
                     "entries were acknowledged before they were durable",
                     "node \(node.id): \(accepted.matchIndex), durable \(node.log.lastIndex)")
+                self.checkMatch(accepted.matchIndex, in: message.term, of: node, with: receiver)
             case .reminder(let reminder):
                 if let owed = node.watch.owed[target],
                     (reminder.term, reminder.index) >= (owed.term, owed.index)
@@ -65,6 +72,35 @@ extension Checker {
             "node \(guest.id) at node \(host.id): store \(guest.disk.store) after \(first)")
     }
 
+    /// Up to what is acknowledged, the log is the leader's: with equal terms at an index all before
+    /// it is equal (Raft §5.3).
+    private mutating func checkMatch(
+        _ index: LogIndex, in term: Term, of node: SimulatedNode, with leader: SimulatedNode
+    ) {
+        guard leader.isUp, let positions = leader.positions, positions.role == .leader,
+            positions.term == term, node.log.hardState.term == term,
+            let wanted = leader.replica.term(at: index), let held = node.log.term(at: index)
+        else { return }
+        self.expect(
+            wanted == held, "what was acknowledged is not the leader's",
+            "node \(node.id) at \(index): term \(held), node \(leader.id): term \(wanted)")
+    }
+
+    /// A leader hands out a write: it carries how far each peer was heard to be, unless an earlier
+    /// one did.
+    mutating func checkAcknowledgements(in write: LogWrite, of node: SimulatedNode) {
+        guard node.positions?.role == .leader, write.sequence.rawValue % 8 == 0 else { return }
+        let written =
+            [write] + node.work.log.compactMap(\.write) + node.work.logBatch.compactMap(\.write)
+        for peer in node.replica.status().raft.peers where peer.matchIndex > .zero {
+            let known = written.flatMap(\.acknowledgements) + node.log.acknowledgements
+            self.expect(
+                known.contains { $0.node == peer.node && $0.index >= peer.matchIndex },
+                "an acknowledgement is not written",
+                "node \(node.id) of node \(peer.node): \(peer.matchIndex)")
+        }
+    }
+
     // MARK: - Reminders
 
     /// A node has taken a frame that begins with a reminder.
@@ -96,10 +132,18 @@ extension Checker {
         guard let quarantine = node.watch.quarantine else { return }
         let takesPart: Bool =
             switch message.body {
-            case .vote(let vote): vote.campaignTerm > quarantine.term.next
-            case .requestVote(let request): request.campaignTerm > quarantine.term.next
-            case .appendAccepted(let accepted): accepted.matchIndex > quarantine.lastIndex
-            default: message.term > quarantine.term
+            case .reminder:
+                false
+            case .appendAccepted(let accepted) where quarantine.mayHold:
+                accepted.matchIndex > quarantine.lastIndex
+            case .requestVote(let request) where quarantine.mayHold:
+                request.campaignTerm > quarantine.term.next
+            case .vote(let vote) where quarantine.mayHold:
+                vote.campaignTerm > quarantine.term.next
+            case .vote, .requestVote, .appendAccepted, .heartbeatReply, .appendRejected:
+                !quarantine.mayHold
+            default:
+                message.term > quarantine.term
             }
         self.expect(
             !takesPart, "a node takes part that knows it has forgotten",

@@ -16,6 +16,10 @@ struct Checker: ~Copyable {
     var marks = MarkSet<SimulationMark>()
     var now: UInt64 = 0
     private var leaders: [Term: NodeID] = [:]
+    /// Terms in which somebody has stood for election.
+    private var campaigns: Set<Term> = []
+    /// Read indexes that were asked for.
+    private var readRequests: Set<ReadRequest> = []
     private var votes: [Vote: NodeID] = [:]
     /// Every entry that any log ever held, by place and term: the whole log up to it.
     private var chains: [Place: UInt64] = [:]
@@ -23,6 +27,11 @@ struct Checker: ~Copyable {
     private struct Vote: Hashable {
         var node: NodeID
         var term: Term
+    }
+
+    private struct ReadRequest: Hashable {
+        var node: NodeID
+        var number: UInt64
     }
 
     private struct Place: Hashable {
@@ -91,6 +100,16 @@ struct Checker: ~Copyable {
         }
     }
 
+    mutating func didCampaign(in term: Term) { self.campaigns.insert(term) }
+
+    /// A read index is asked for under a number that is never used again, in whatever life.
+    mutating func didAskForRead(_ number: UInt64, on node: NodeID) {
+        self.expect(
+            self.readRequests.insert(ReadRequest(node: node, number: number)).inserted,
+            "a request for a read index has the number of another",
+            "node \(node): \(number)")
+    }
+
     // MARK: - Nodes
 
     /// A replica has taken a turn.
@@ -103,9 +122,6 @@ struct Checker: ~Copyable {
         let positions = node.replica.positions
         let before = node.positions
         node.positions = positions
-        if positions.isQuarantined, node.watch.quarantine == nil {
-            node.watch.quarantine = .init(term: positions.term, lastIndex: positions.lastIndex)
-        }
         if positions.role == .leader, !node.disk.forgotten.isEmpty {
             self.settleDebts(of: node)
             guard node.disk.forgotten.isEmpty else {
@@ -118,6 +134,15 @@ struct Checker: ~Copyable {
                 positions.term >= before.term && positions.commitIndex >= before.commitIndex
                     && positions.appliedIndex >= before.appliedIndex,
                 "a position fell", "node \(node.id): \(before), then \(positions)")
+            // Terms begin with a candidate, and spread from there.
+            self.expect(
+                positions.term == before.term || positions.role != .follower
+                    || self.campaigns.contains(positions.term),
+                "a term rose though nobody stood for election in it",
+                "node \(node.id): from \(before.term) to \(positions.term)")
+        }
+        if positions.role == .candidate || positions.role == .leader {
+            self.campaigns.insert(positions.term)
         }
         if positions.role == .leader, before?.role != .leader || before?.term != positions.term {
             self.didElect(node, positions)

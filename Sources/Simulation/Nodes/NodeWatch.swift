@@ -15,6 +15,8 @@ struct NodeWatch: Sendable {
     struct Quarantine: Sendable {
         var term: Term
         var lastIndex: LogIndex
+        /// Whether messages from before may still wait for a write.
+        var mayHold: Bool
     }
 
     var ticks: UInt64 = 0

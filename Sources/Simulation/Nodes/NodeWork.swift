@@ -7,6 +7,10 @@ struct NodeWork {
         case write(LogWrite)
         case fetch(LogFetch)
         case truncate(LogTruncation)
+
+        var write: LogWrite? {
+            if case .write(let write) = self { write } else { nil }
+        }
     }
 
     enum Apply {

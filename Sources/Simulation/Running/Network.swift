@@ -65,22 +65,17 @@ struct Network {
         _ frame: ReplicaFrame, over link: Link, from: Int, to: Int, at now: UInt64,
         marks: inout MarkSet<SimulationMark>
     ) -> [(time: UInt64, parcel: Int)] {
-        if !self.isHealed, self.dice.happens(perMille: self.plan.network.loss) { return [] }
-        var sent = [
-            (
-                self.arrival(from: from, to: to, at: now, marks: &marks),
-                self.keep(Parcel(frame: frame, from: from, link: link))
-            )
-        ]
-        if !self.isHealed, self.dice.happens(perMille: self.plan.network.duplication),
-            let double = Self.double(of: frame)
-        {
+        var sent: [(time: UInt64, parcel: Int)] = []
+        if self.isHealed || !self.dice.happens(perMille: self.plan.network.loss) {
+            let time = self.arrival(from: from, to: to, at: now, marks: &marks)
+            sent.append((time, self.keep(Parcel(frame: frame, from: from, link: link))))
+        }
+        if !self.isHealed, self.dice.happens(perMille: self.plan.network.duplication) {
+            let double = self.double(of: frame)
+            guard !double.messages.isEmpty else { return sent }
             marks.insert(.doubledFrame)
-            sent.append(
-                (
-                    self.arrival(from: from, to: to, at: now, marks: &marks),
-                    self.keep(Parcel(frame: double, from: from, link: link))
-                ))
+            let time = self.arrival(from: from, to: to, at: now, marks: &marks)
+            sent.append((time, self.keep(Parcel(frame: double, from: from, link: link))))
         }
         return sent
     }
@@ -92,16 +87,25 @@ struct Network {
         return (kept.frame, kept.from, kept.link)
     }
 
-    /// What may come twice of a frame: all but forwarded commands.
+    /// What may come twice of a frame: all but forwarded commands, and of entries only the first.
     ///
     /// A link delivers a frame once at most, and who forwards a command counts on that: an answer
-    /// "not taken" must stay true.
-    private static func double(of frame: ReplicaFrame) -> ReplicaFrame? {
-        guard frame.messages.contains(where: { if case .forward = $0 { true } else { false } })
-        else { return frame }
+    /// "not taken" must stay true. An append of fewer entries is one that the leader might have
+    /// sent as well.
+    private mutating func double(of frame: ReplicaFrame) -> ReplicaFrame {
         var double = frame
         double.messages.removeAll { if case .forward = $0 { true } else { false } }
-        return double.messages.isEmpty ? nil : double
+        for position in double.messages.indices {
+            guard case .raft(var message) = double.messages[position],
+                case .appendEntries(var append) = message.body, !append.entries.isEmpty,
+                self.dice.flip()
+            else { continue }
+            let kept = Int(self.dice.next(through: UInt64(append.entries.count - 1)))
+            append.entries = Array(append.entries.prefix(kept))
+            message.body = .appendEntries(append)
+            double.messages[position] = .raft(message)
+        }
+        return double
     }
 
     private mutating func arrival(

@@ -68,7 +68,8 @@ extension Simulator {
         for node in self.nodes where node.isUp && self.checker.finding == nil {
             do {
                 try self.storeRooms(node)
-                let contents = CheckpointReader(node.disk.state.checkpoint())
+                let contents = CheckpointReader(
+                    node.disk.state.checkpoint().map(\.pair))
                 for finding in try StateAudit.findings(in: contents).prefix(1) {
                     self.checker.fail("a derived record is wrong", "node \(node.id): \(finding)")
                 }
@@ -110,6 +111,9 @@ extension Simulator {
             let applied = node.replica.positions.appliedIndex
             if applied < target.commitIndex {
                 return "node \(id) has applied \(applied) of \(target.commitIndex)"
+            }
+            guard node.replica.membership == membership else {
+                return "node \(id) goes by another configuration"
             }
             let status = node.replica.status()
             if let reason = status.notReadyReason { return "node \(id) is not ready: \(reason)" }

@@ -7,8 +7,9 @@ extension Simulator {
     private static let encodedShare: UInt64 = 32
 
     func send(_ outgoing: ReplicaReady.Outgoing, from node: SimulatedNode) {
-        self.checker.didSend(outgoing.frame, from: node, to: outgoing.node)
-        guard let target = self.nodes.firstIndex(where: { $0.id == outgoing.node }) else { return }
+        let target = SimulatedNode.place(of: outgoing.node)
+        guard self.nodes.indices.contains(target) else { return }
+        self.checker.didSend(outgoing.frame, from: node, to: self.nodes[target])
         self.counts.frames += 1
         if self.counts.frames % Self.encodedShare == 0 {
             self.checkEncoding(of: outgoing.frame, from: node)

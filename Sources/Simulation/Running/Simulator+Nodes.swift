@@ -157,9 +157,7 @@ extension Simulator {
     /// A batch that was on its way to the disk is on it, or not, or only its first writes are: less
     /// than the storage promises, for RocksDB writes a batch whole or not at all.
     private func settleUnsynced(_ node: SimulatedNode) {
-        let writes = node.work.logBatch.compactMap { work -> LogWrite? in
-            if case .write(let write) = work { write } else { nil }
-        }
+        let writes = node.work.logBatch.compactMap(\.write)
         node.work.logBatch = []
         guard !writes.isEmpty else { return }
         self.marks.insert(.crashedDuringSync)

@@ -37,6 +37,11 @@ extension Simulator {
                 window: self.plan.consensus.inflightMessages)
         }
         self.carryOut(ready, on: node)
+        if let positions = node.positions, positions.isQuarantined, node.watch.quarantine == nil {
+            node.watch.quarantine = .init(
+                term: positions.term, lastIndex: positions.lastIndex,
+                mayHold: !node.work.log.isEmpty || !node.work.logBatch.isEmpty)
+        }
         if !node.watch.owed.isEmpty, node.work.log.isEmpty, node.work.logBatch.isEmpty {
             self.checker.checkOwed(node)
         }
@@ -93,7 +98,10 @@ extension Simulator {
         for outgoing in ready.outgoing {
             self.send(outgoing, from: node)
         }
-        if let write = ready.write { node.work.log.append(.write(write)) }
+        if let write = ready.write {
+            self.checker.checkAcknowledgements(in: write, of: node)
+            node.work.log.append(.write(write))
+        }
         for fetch in ready.fetches { node.work.log.append(.fetch(fetch)) }
         if let truncation = ready.truncation { node.work.log.append(.truncate(truncation)) }
         self.startLog(node)
@@ -142,9 +150,7 @@ extension Simulator {
         // one, which then ends early: no harm.
         guard !node.work.logBatch.isEmpty else { return }
         let batch = node.work.logBatch
-        let writes = batch.compactMap { work -> LogWrite? in
-            if case .write(let write) = work { write } else { nil }
-        }
+        let writes = batch.compactMap(\.write)
         if !writes.isEmpty, node.disk.trouble.isExhausted {
             // Nothing of the batch could be written.
             self.marks.insert(.ranOutOfDisk)
