@@ -89,6 +89,13 @@ extension Replica {
         for heartbeat in heartbeats {
             results.append(self.upkeep.presences.hear(heartbeat, at: now))
         }
+        // An earlier leader may have decided that one of them is lost, and that decision may lie in
+        // this log: nobody is promised anything before it is applied here.
+        guard self.upkeep.hasBegun(applied: self.applied.index) else {
+            self.marks.insert(.droppedHeartbeats)
+            self.answer(.init(origin: origin, results: []), isTaken: false)
+            return
+        }
         self.upkeep.heartbeats.hold(.init(origin: origin, results: results))
     }
 

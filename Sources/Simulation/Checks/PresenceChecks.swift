@@ -5,15 +5,21 @@ internal import RoomState
 struct PresenceChecks {
     /// When the last heartbeat of a room was sent that was answered with "present".
     private var heardAt: [RoomID: UInt64] = [:]
+    /// When a machine last slept: its clock leapt, while here no time passed.
+    private var sleptAt: UInt64 = 0
 
     mutating func didHear(_ room: RoomID, sentAt time: UInt64) {
         self.heardAt[room] = max(self.heardAt[room] ?? 0, time)
     }
 
+    mutating func didSleep(at time: UInt64) {
+        self.sleptAt = time
+    }
+
     /// Returns what is wrong with a change that was committed at `now`, if anything.
     func problem(with change: AppliedChange, at now: UInt64) -> String? {
         guard change.change.cause == .presence, let room = change.room,
-            let heardAt = self.heardAt[room.id]
+            let heardAt = self.heardAt[room.id], heardAt > self.sleptAt
         else { return nil }
         // A node's clock may run fast by a twentieth.
         let least = UInt64(room.settings.presenceTTLSeconds) * 1_000_000 * 100 / 106

@@ -38,6 +38,7 @@ extension Simulator {
                 Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
         case .sleep:
             self.marks.insert(.sleptAll)
+            self.checker.presences.didSleep(at: self.now)
             for node in self.nodes {
                 node.clock.slept += 1000 + Int64(fault.variant % 120_000)
             }

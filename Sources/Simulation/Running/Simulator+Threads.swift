@@ -305,7 +305,7 @@ extension Simulator {
                 findings.isEmpty, "what is derived differs from the rooms",
                 "node \(node.id): \(findings.first ?? "")")
         } catch {
-            self.checker.fail("a state cannot be read", "node \(node.id): \(error)")
+            self.applyFailed(node, error)
         }
     }
 
