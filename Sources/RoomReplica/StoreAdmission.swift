@@ -11,8 +11,8 @@ package struct StoreAdmission: Equatable, Sendable {
         case accept
         /// It was never seen: welcome as soon as its binding is durable.
         case bind
-        /// No member, or one no longer.
-        case refuseStranger
+        /// It was a member, and is none any more.
+        case refuseRemoved
         case refuseStore(bound: StoreID)
     }
 
@@ -25,9 +25,13 @@ package struct StoreAdmission: Equatable, Sendable {
         self.pins = pins
     }
 
+    /// Who is no member may have become one while this node was away, and may lead: a node that let
+    /// nobody in but those it knows would never learn of them, and its vote could be the one that
+    /// is missing (Raft §6: servers take part whatever their own configuration says).
     package func judge(_ node: NodeID, with store: StoreID) -> Verdict {
-        guard let member = self.membership.member(node) else { return .refuseStranger }
-        guard let bound = member.store ?? self.pins[node] else { return .bind }
+        guard !self.membership.removed.contains(node) else { return .refuseRemoved }
+        let member = self.membership.member(node)
+        guard let bound = member?.store ?? self.pins[node] else { return .bind }
         return bound == store ? .accept : .refuseStore(bound: bound)
     }
 

@@ -25,12 +25,19 @@ import Testing
         #expect(admission.judge(NodeID(2), with: StoreID(19)) == .refuseStore(bound: StoreID(20)))
     }
 
-    @Test func whoIsNoMemberIsAStrangerThoughItIsBound() {
+    @Test func whoWasRemovedIsRefusedThoughItIsBound() {
         var admission = StoreAdmission(
             membership: Self.membership, pins: [NodeID(3): StoreID(30)])
-        #expect(admission.judge(NodeID(3), with: StoreID(30)) == .refuseStranger)
-        admission.membership = Membership(voters: [Member(node: NodeID(3))])
-        #expect(admission.judge(NodeID(3), with: StoreID(30)) == .accept)
-        #expect(admission.judge(NodeID(1), with: StoreID(10)) == .refuseStranger)
+        admission.membership.removed = [NodeID(3)]
+        #expect(admission.judge(NodeID(3), with: StoreID(30)) == .refuseRemoved)
+    }
+
+    @Test func whoJoinedWhileThisNodeWasAwayIsLetIn() {
+        // It may lead by now, or need this node's vote.
+        var admission = StoreAdmission(membership: Self.membership, pins: [:])
+        #expect(admission.judge(NodeID(9), with: StoreID(90)) == .bind)
+        admission.didBind(NodeID(9), to: StoreID(90))
+        #expect(admission.judge(NodeID(9), with: StoreID(90)) == .accept)
+        #expect(admission.judge(NodeID(9), with: StoreID(91)) == .refuseStore(bound: StoreID(90)))
     }
 }

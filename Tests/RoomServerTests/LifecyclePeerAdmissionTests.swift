@@ -71,17 +71,24 @@ import Testing
         #expect(pins.all.withLock { $0 }.isEmpty)
     }
 
-    @Test func strangersAndRemovedNodesAreRefusedAndNotRemembered() {
+    @Test func removedNodesAreRefusedAndNotRemembered() {
         let pins = Pins()
         let admission = Self.admission(pins)
-        #expect(
-            admission.judge(Self.introduction(9, store: 90))
-                == .refuse(.notMember(node: NodeID(9))))
-        admission.adopt(Membership(voters: [Member(node: NodeID(1))]))
+        var membership = Membership(voters: [Member(node: NodeID(1))])
+        membership.removed = [NodeID(2)]
+        admission.adopt(membership)
         #expect(
             admission.judge(Self.introduction(2, store: 20))
                 == .refuse(.notMember(node: NodeID(2))))
         #expect(pins.all.withLock { $0 }.isEmpty)
+    }
+
+    @Test func whoJoinedWhileThisNodeWasAwayIsBoundLikeAnyone() {
+        let pins = Pins()
+        let admission = Self.admission(pins)
+        #expect(admission.judge(Self.introduction(9, store: 90)) == .accept)
+        #expect(admission.judge(Self.introduction(9, store: 91)) != .accept)
+        #expect(pins.all.withLock { $0 } == [NodeID(9): StoreID(90)])
     }
 
     @Test func aNodeIsNotAcceptedWhenItsBindingCouldNotBeMadeDurable() {

@@ -30,10 +30,11 @@ import Testing
 
     /// Seeds that once found something, each with what it was.
     @Test(arguments: [
-        // A member that was down while others joined does not know the one that leads now, lets it
-        // in as little as any stranger, and so never catches up under it. It is handed over to a
-        // voter that the member knows; where there is none, the member has to be replaced.
+        // A member that was down while others joined did not let them in, as strangers: it never
+        // caught up under one that led.
         UInt64(1044), 1055, 1287,
+        // Nor did it vote for one: with another voter lost for good, nobody could be elected.
+        1639,
     ])
     func whatASeedOnceFoundStaysAway(seed: UInt64) throws {
         #expect(try Simulator(plan: SimulationPlan(seed: seed)).run().finding == nil)

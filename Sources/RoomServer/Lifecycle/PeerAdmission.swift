@@ -38,7 +38,7 @@ package final class PeerAdmission: Sendable {
             switch state.judge(node, with: introduction.store) {
             case .accept:
                 return .accept
-            case .refuseStranger:
+            case .refuseRemoved:
                 return .refuse(.notMember(node: node))
             case .refuseStore(let bound):
                 return .refuse(

@@ -29,8 +29,6 @@ struct NodeWatch: Sendable {
     /// Pre-votes that were asked for, by the candidate's place.
     var asked: [Int: Asked] = [:]
     var quarantine: Quarantine?
-    /// Whether it knows no voter of the cluster any more, and must be replaced.
-    var isStranded = false
     /// What this node's disk remembers of others, to whom a link was opened and who must be told.
     var owed: [NodeID: PeerAcknowledgement] = [:]
 }

@@ -45,9 +45,9 @@ package enum SimulationMark: UInt8, CaseIterable, Sendable {
     case doubledFrame
     case overtakenFrame
     case boundStore
-    case refusedStranger
+    case refusedRemoved
+    case metStranger
     case refusedStore
-    case handedOverForStranded
     case returnedDirectory
     case wipedDirectory
     case forgottenTookPart

@@ -9,8 +9,6 @@ extension Simulator {
     private static let longestRest: UInt64 = 90_000_000
     /// How long what is due may wait for a tick, in milliseconds of group time.
     private static let tickPatience: UInt64 = 1000
-    /// After which those who look after the cluster help.
-    private static let patience: UInt64 = 5_000_000
     /// Within so many shortest election timeouts somebody leads.
     private static let electionTimeouts: UInt64 = 10
 
@@ -50,13 +48,8 @@ extension Simulator {
             self.checker.fail("no leader after healing", self.describeNodes())
         }
         let end = self.now + Self.longestRest
-        var helpAt = self.now + Self.patience
         while !self.checker.isOver, self.unrest != nil, self.now < end {
             self.run(until: self.now + 200_000)
-            if self.now >= helpAt {
-                self.helpStranded()
-                helpAt = self.now + Self.patience
-            }
         }
         if let unrest = self.unrest {
             self.checker.fail("no rest after healing", "\(unrest); \(self.describeNodes())")
@@ -105,9 +98,9 @@ extension Simulator {
             return "\(overdue)"
         }
         for id in membership.nodes {
-            guard let node = self.nodes.first(where: { $0.id == id }), node.status != .lost,
-                !node.watch.isStranded
-            else { continue }
+            guard let node = self.nodes.first(where: { $0.id == id }), node.status != .lost else {
+                continue
+            }
             let applied = node.replica.positions.appliedIndex
             if applied < target.commitIndex {
                 return "node \(id) has applied \(applied) of \(target.commitIndex)"
@@ -123,30 +116,6 @@ extension Simulator {
             }
         }
         return nil
-    }
-
-    /// Helps members that were down while others joined, as operators do.
-    ///
-    /// Such a member does not know the others and does not let them in, so one of them that leads
-    /// cannot reach it. It is handed over to a voter that the member knows; where there is none,
-    /// the member has to be replaced.
-    private func helpStranded() {
-        guard let leader = self.leader else { return }
-        let membership = leader.replica.membership
-        for node in self.nodes where node.isUp && membership.contains(node.id) {
-            let known = node.replica.membership
-            guard known.member(leader.id) == nil, node !== leader else { continue }
-            let voter = membership.incoming.first { id in
-                id != node.id && known.member(id) != nil
-                    && self.nodes.contains { $0.id == id && $0.isUp }
-            }
-            if let voter {
-                self.marks.insert(.handedOverForStranded)
-                self.post(.transfer(voter), to: leader)
-                return
-            }
-            node.watch.isStranded = true
-        }
     }
 
     private func describeNodes() -> String {

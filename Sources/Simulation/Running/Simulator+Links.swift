@@ -38,13 +38,14 @@ extension Simulator {
             break
         case .bind:
             guard self.bind(guest, at: host) else { return false }
-        case .refuseStranger:
-            self.marks.insert(.refusedStranger)
+        case .refuseRemoved:
+            self.marks.insert(.refusedRemoved)
             return false
         case .refuseStore:
             self.marks.insert(.refusedStore)
             return false
         }
+        if admission.membership.member(guest.id) == nil { self.marks.insert(.metStranger) }
         self.checker.didAdmit(guest, at: host)
         return true
     }
