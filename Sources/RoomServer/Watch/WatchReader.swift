@@ -127,19 +127,16 @@ struct WatchReader {
                 break
             }
         }
-        if let known {
-            try self.addLeft(to: &chunk, of: changed, after: last, known: known)
-        }
+        try self.addLeft(to: &chunk, of: changed, after: last)
         return chunk
     }
 
     /// Rooms that changed and do not match: they may have matched when the watch was told last.
     private func addLeft(
-        to chunk: inout WatchChunk, of changed: Set<RoomID>, after last: RoomID?,
-        known: WatchPosition
+        to chunk: inout WatchChunk, of changed: Set<RoomID>, after last: RoomID?
     ) throws(StateReadFailure) {
         for id in changed
-        where chunk.followed[id] == nil && known.opened.contains(id) && chunk.opened.contains(id)
+        where chunk.followed[id] == nil && chunk.opened.contains(id)
             && last.map({ id > $0 }) ?? true
         {
             let summary = try RoomRecords.summary(id, in: self.view.state)

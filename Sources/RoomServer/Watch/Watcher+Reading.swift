@@ -27,6 +27,10 @@ extension Watcher {
             self.offered >= chunk.index
         else { return }
         self.reading = nil
+        if self.position == .start, self.stage == .opening {
+            // What is told before any room counts as opened is not older than this.
+            self.position.index = chunk.index
+        }
         guard self.stage == .opening || chunk.isWhole else {
             // The rest, and what was offered meanwhile, is read from the rings next.
             return self.tellChanges(of: chunk)
@@ -66,8 +70,10 @@ extension Watcher {
         }
     }
 
+    /// Of a filter, more rooms may have been told than the position says.
     private func isPastFloor(_ opened: WatchPosition.Opened) -> Bool {
         guard let floor = self.floor else { return true }
+        if case .filter = self.plan.target { return opened == .all }
         return switch (opened, floor.opened) {
         case (.all, _), (_, .none): true
         case (.none, _), (.through, .all): false
@@ -135,7 +141,8 @@ extension Watcher {
             self.conflation?.put(body, of: room)
             return
         }
-        self.enqueue(
+        // Without a bound: a chunk has its own, and is read when nothing else waits.
+        self.queue.append(
             WatchQueue.Item(
                 body: body, room: room, revision: revision, index: index, after: after,
                 bytes: body.encoded(self.plan.view, self.node).1.count))

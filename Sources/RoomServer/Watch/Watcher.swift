@@ -86,8 +86,9 @@ package struct Watcher: Sendable {
             self.opened = .all
         case .position(let position):
             self.position = position
-            guard position.opened != .none else { break }
+            guard position.opened != .none || position.index > .zero else { break }
             if case .rooms = plan.target, plan.isLossless {
+                guard position.opened != .none else { break }
                 self.opened = position.opened
                 self.stage = .replaying
             } else {

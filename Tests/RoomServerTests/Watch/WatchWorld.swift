@@ -121,7 +121,7 @@ struct WatchWorld {
             if let room, filter.matches(room) {
                 chunk.followed[id] = room.revision
                 if !isKnown { chunk.items.append(self.snapshot(room)) }
-            } else if known != nil, !isKnown, let newest, known?.opened.contains(id) ?? false {
+            } else if let known, let newest, newest.index > known.index {
                 chunk.items.append(.leftFilter(id, revision: newest.change.revision))
             }
             return

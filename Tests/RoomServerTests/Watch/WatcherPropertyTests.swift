@@ -11,7 +11,7 @@ import Testing
 /// readers, broken connections. Whatever happens, the client that resumes with its last token sees
 /// every change once and in order, or, for the latest, ends with the newest.
 @Suite struct WatcherPropertyTests {
-    private static let seeds: Range<UInt64> = 0..<400
+    private static let seeds: Range<UInt64> = 0..<600
 
     @Test(arguments: ["rooms", "rooms latest", "filter", "filter latest", "revision"])
     func everyScheduleTellsTheTruth(_ kind: String) throws {
@@ -118,7 +118,7 @@ struct WatcherRun {
 
     /// Lets everything come to its end.
     mutating func finish() {
-        for _ in 0..<400 {
+        for _ in 0..<80 {
             self.offer(entries: .max)
             self.take(.max)
             self.beginRead()
