@@ -2,8 +2,8 @@ public import RoomProtocol
 
 /// Reads of more than one room.
 ///
-/// They change nothing, so each is repeated, on another node if need be, until it is answered or its
-/// time is over. Each throws the last error when it was not answered in time, or the cluster's
+/// They change nothing, so each is repeated, on another node if need be, until it is answered or
+/// its time is over. Each throws the last error when it was not answered in time, or the cluster's
 /// refusal; each answer says in `served` how new it is and carries a token for the next read.
 extension RoomClient {
     /// Reads up to 500 rooms by their ids, all of one moment.

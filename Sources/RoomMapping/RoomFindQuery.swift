@@ -8,10 +8,13 @@ package struct RoomFindQuery: ViewQuery {
     private let page: RoomPageTerms
 
     package init(_ request: Roomkeeper_V1_FindRoomsRequest) throws(InvalidField) {
-        self.place = try RoomPlace(request)
+        let place = try RoomPlace(request)
+        self.place = place
         self.page = try RoomPageTerms(
-            view: request.view, size: request.pageSize, token: request.pageToken,
-            of: self.place.hash)
+            view: request.view, size: request.pageSize,
+            after: request.pageToken.isEmpty
+                ? nil : PageToken(request.pageToken, of: place.hash)
+        ) { PageToken(after: $0, of: place.hash) }
         self.terms = try ReadTerms(level: request.readLevel, token: request.consistencyToken)
     }
 

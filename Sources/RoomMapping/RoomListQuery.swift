@@ -8,10 +8,13 @@ package struct RoomListQuery: ViewQuery {
     private let page: RoomPageTerms
 
     package init(_ request: Roomkeeper_V1_ListRoomsRequest) throws(InvalidField) {
-        self.filter = try RoomFilter(request)
+        let filter = try RoomFilter(request)
+        self.filter = filter
         self.page = try RoomPageTerms(
-            view: request.view, size: request.pageSize, token: request.pageToken,
-            of: self.filter.hash)
+            view: request.view, size: request.pageSize,
+            after: request.pageToken.isEmpty
+                ? nil : PageToken(request.pageToken, of: filter.hash)
+        ) { PageToken(after: $0, of: filter.hash) }
         self.terms = try ReadTerms(level: request.readLevel, token: request.consistencyToken)
     }
 

@@ -1,4 +1,3 @@
-import ByteCoding
 import RoomProtocol
 import RoomState
 
@@ -7,16 +6,19 @@ struct RoomPageTerms: Sendable {
     let view: RoomView
     let size: Int
     let after: PageToken?
-    private let question: StableHash
+    private let token: @Sendable (RoomID) -> PageToken
 
-    /// - Parameter question: what the token must be of.
+    /// - Parameters:
+    ///   - after: the token of the page before.
+    ///   - token: makes the token of a page that ends with a room.
     init(
-        view: Roomkeeper_V1_View, size: UInt32, token: String, of question: StableHash
+        view: Roomkeeper_V1_View, size: UInt32, after: PageToken?,
+        token: @escaping @Sendable (RoomID) -> PageToken
     ) throws(InvalidField) {
         self.view = try RoomView(view, unlessTold: .basic)
         self.size = try PageSize.rooms(size)
-        self.after = try token.isEmpty ? nil : PageToken(token, of: question)
-        self.question = question
+        self.after = after
+        self.token = token
     }
 
     /// The rooms of a page as they are told, as many as fit a reply, and where to go on.
@@ -30,7 +32,7 @@ struct RoomPageTerms: Sendable {
             let message = try self.message(of: summary, in: reader)
             guard budget.take(message) else {
                 let last = page.rooms[index - 1].id
-                return (messages, PageToken(after: last, of: self.question))
+                return (messages, self.token(last))
             }
             messages.append(message)
         }

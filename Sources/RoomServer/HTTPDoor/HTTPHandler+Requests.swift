@@ -32,8 +32,8 @@ extension HTTPHandler {
         return .message(try await self.gateway.heartbeat(request, timeout: timeout).get())
     }
 
-    /// `POST /v1/rooms/{id}:heartbeat`: the body is a HostPresence, and what is wrong with it is the
-    /// error of the call.
+    /// `POST /v1/rooms/{id}:heartbeat`: the body is a HostPresence, and what is wrong with it is
+    /// the error of the call.
     func heartbeat(
         of room: String, _ call: HTTPCall
     ) async throws(Roomkeeper_V1_Error) -> HTTPAnswer {

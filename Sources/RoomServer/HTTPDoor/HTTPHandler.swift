@@ -52,7 +52,12 @@ package struct HTTPHandler: Sendable {
         {
             return .error(.unknownRoute(call.path))
         }
-        let allowed = routes.map(\.method).joined(separator: ", ")
+        // The route of all operations may fit beside a named one.
+        var methods: [String] = []
+        for route in routes where !methods.contains(route.method) {
+            methods.append(route.method)
+        }
+        let allowed = methods.joined(separator: ", ")
         var answer = HTTPAnswer.error(
             .methodNotAllowed(call.method, allowed: allowed), status: 405)
         answer.allow = allowed

@@ -1,6 +1,6 @@
 import ByteCoding
 
-/// Bytes as the text of a token: two digits each, lower case only, so that a token has one spelling.
+/// Bytes as the text of a token: two digits each, lower case only, so that each has one spelling.
 enum HexadecimalText {
     static func text(of bytes: [UInt8]) -> String {
         bytes.reduce(into: "") { text, byte in

@@ -119,8 +119,8 @@ struct DirtyRoom {
         in reader: some StateReader, into changes: inout [StateChange]
     ) throws(StateReadFailure) {
         try self.indexed.appendChanges(
-            of: self.room.id, to: self.isPurged ? nil : self.room, products: self.touchedProducts, in: reader,
-            into: &changes)
+            of: self.room.id, to: self.isPurged ? nil : self.room,
+            products: self.touchedProducts, in: reader, into: &changes)
     }
 
     private func appendProducts(to changes: inout [StateChange]) {

@@ -6,7 +6,18 @@ struct ErrorAnswer: Decodable {
         let outcome: String
         /// Only from `roomctl`.
         let advice: String?
-        let metadata: [String: String]
+        /// Left out when it is empty, like every field at its default.
+        private let details: [String: String]?
+
+        var metadata: [String: String] { self.details ?? [:] }
+
+        private enum CodingKeys: String, CodingKey {
+            case reason
+            case message
+            case outcome
+            case advice
+            case details = "metadata"
+        }
     }
 
     let error: Body
