@@ -162,7 +162,7 @@ import Testing
             replicas[number].store.write(
                 try replicas[number].machine.takeChanges(through: commands))
             #expect(replicas[number].logicalState == replicas[0].logicalState)
-            #expect(replicas[number].machine.roomCount == UInt64(rooms.count))
+            #expect(replicas[number].machine.roomCount == UInt64(rebuilt.count))
             #expect(try StateAudit.findings(in: replicas[number].store) == [])
             #expect(
                 try replicas[number].histories(of: rooms, at: time)
