@@ -25,7 +25,7 @@ struct RoomCommand: ParsableCommand {
             CommandGroup(
                 name: "Reading",
                 subcommands: [
-                    RoomGet.self, RoomList.self, RoomFind.self,
+                    RoomGet.self, RoomList.self, RoomFind.self, RoomWatch.self,
                     RoomEvents.self, RoomWhy.self, RoomDeadlines.self,
                 ]),
             CommandGroup(
