@@ -3,8 +3,8 @@ import Foundation
 import RoomProtocol
 import Yams
 
-/// A file with one change of a room, as YAML (or JSON, which is YAML too) by the protobuf mapping of
-/// MutateRequest.
+/// A file with one change of a room: a MutateRequest by the protobuf mapping, as YAML or as JSON,
+/// which is YAML too.
 struct OperationsFile {
     /// As errors name it.
     let name: String

@@ -27,7 +27,8 @@ enum EventText {
     private static func seats(_ kind: Roomkeeper_V1_Event.OneOf_Event) -> String? {
         switch kind {
         case .seatTaken(let event):
-            "\(event.seat.userID) took seat \(event.seat.index) as \(WireWord.text(event.seat.role))"
+            "\(event.seat.userID) took seat \(event.seat.index) as "
+                + WireWord.text(event.seat.role)
         case .seatLeft(let event): "\(event.userID) left seat \(event.index)"
         case .seatMoved(let event):
             "\(event.userID) moved from seat \(event.fromIndex) to \(event.toIndex)"

@@ -94,18 +94,23 @@ struct RoomReasons {
 
     private func seat(_ seat: Roomkeeper_V1_Seat) -> RoomReason {
         let user = seat.userID
-        let change = self.history.latest { event in
+        let taken = self.history.latest { event in
             switch event {
             case .seatTaken(let taken): taken.seat.userID == user
-            case .seatMoved(let moved): moved.userID == user
             case .hostChanged(let changed): changed.fromUserID == user
             default: false
             }
         }
+        let moved = self.history.latest { event in
+            if case .seatMoved(let moved) = event { moved.userID == user } else { false }
+        }
+        // Who sits down again after a move was not moved to where they sit now.
+        let isMoved = (moved?.revision ?? 0) > (taken?.revision ?? 0)
         var reason = self.reason(
-            "seat \(seat.index)", "\(user), \(WireWord.text(seat.role))", change)
-        if change == nil { reason.remembered = Self.remembered(seat) }
-        reason.because = self.admission(of: user, by: change)
+            "seat \(seat.index)", "\(user), \(WireWord.text(seat.role))", isMoved ? moved : taken)
+        if reason.change == nil { reason.remembered = Self.remembered(seat) }
+        if isMoved, let taken { reason.because.append(RoomReason.Step(taken)) }
+        reason.because += self.admission(of: user, by: taken)
         return reason
     }
 
