@@ -25,7 +25,7 @@ import Testing
         #expect(raftMarks.missing.isEmpty)
         #expect(replicaMarks.missing.isEmpty)
         // Where hosts fall silent a run ends with a floor of liveness, in which nobody asks.
-        #expect(operations * 1_000_000 / microseconds >= 20, "operations a simulated second")
+        #expect(operations * 1_000_000 / microseconds >= 30, "operations a simulated second")
     }
 
     /// Seeds that once found something, each with what it was.
