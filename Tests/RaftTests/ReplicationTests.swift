@@ -69,6 +69,35 @@ import Testing
         #expect(cluster[3].applied.contains { $0.payload == [1] })
     }
 
+    @Test func anAppendIsAcknowledgedAsFarAsItGoesAndNotAsTheLogDoes() {
+        // Entries 2 and 3 are of a leader that is gone; nobody knows yet whether they stay.
+        let node = TestNode(id: NodeID(1), members: [NodeID(1), NodeID(2), NodeID(3)])
+        func append(_ indexes: ClosedRange<UInt64>, from leader: UInt64, term: UInt64) -> [LogIndex]
+        {
+            let entries = indexes.map {
+                Entry(index: LogIndex($0), term: Term(1), kind: .command, payload: [])
+            }
+            let append = AppendEntries(
+                previousIndex: .zero, previousTerm: .zero, entries: entries,
+                commitIndex: LogIndex(term - 1), round: 0)
+            node.raft.step(
+                Message(
+                    from: NodeID(leader), to: node.id, term: Term(term),
+                    body: .appendEntries(append)))
+            var answers = node.turn()
+            node.sync()
+            answers += node.turn()
+            return answers.compactMap {
+                if case .appendAccepted(let accepted) = $0.body { accepted.matchIndex } else { nil }
+            }
+        }
+        #expect(append(1...3, from: 2, term: 1) == [LogIndex(3)])
+        // The next leader has sent the first entry only, and says that it is committed.
+        #expect(append(1...1, from: 3, term: 2) == [LogIndex(1)])
+        // The same again, late: what is committed is all that it can tell.
+        #expect(append(1...1, from: 3, term: 2) == [LogIndex(1)])
+    }
+
     @Test func anIdleFollowerLearnsTheCommitWithoutNewEntries() {
         let cluster = TestCluster(3)
         cluster.elect(1)
