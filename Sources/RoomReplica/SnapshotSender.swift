@@ -142,6 +142,9 @@ package struct SnapshotSender: Sendable {
             self.targets.remove(at: position)
             self.output.ended.append((node, manifest.applied.index))
             self.releaseIfUnused()
+        case .failed where self.targets[position].stored == manifest.size:
+            // All of it came and did not pass: what was made is damaged.
+            self.makeAnew(at: tick)
         case .failed:
             // Offered again after a while: its disk may be full for now.
             self.targets[position].isReceiving = false
@@ -167,13 +170,7 @@ package struct SnapshotSender: Sendable {
             self.output.messages.append(
                 (node, .chunk(SnapshotChunk(snapshot: id, offset: offset, bytes: bytes))))
         case (.read, _):
-            // The snapshot cannot be read: another one is made for everyone.
-            self.stage = .none
-            self.createAt = tick + self.retryTicks
-            for position in self.targets.indices {
-                self.targets[position] = Target(
-                    node: self.targets[position].node, heardAt: tick, triedAt: 0)
-            }
+            self.makeAnew(at: tick)
         case (.release, _):
             break
         }
@@ -210,6 +207,17 @@ package struct SnapshotSender: Sendable {
             self.budget -= count
             self.output.work.append(
                 (.read(target.node, offset: offset), .read(offset: offset, count: count)))
+        }
+    }
+
+    /// The snapshot cannot be read, or is not what it should be: another one is made for everyone,
+    /// in whose place that one then is.
+    private mutating func makeAnew(at tick: UInt64) {
+        self.stage = .none
+        self.createAt = tick + self.retryTicks
+        for position in self.targets.indices {
+            self.targets[position] = Target(
+                node: self.targets[position].node, heardAt: tick, triedAt: 0)
         }
     }
 

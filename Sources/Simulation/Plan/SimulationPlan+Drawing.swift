@@ -23,7 +23,7 @@ extension SimulationPlan {
             uncommittedBytes: dice.pick([64 << 20, 64 << 20, 2000]),
             outageLapses: hostDice.pick([2, 10]))
         self.workload = Workload(
-            clients: 2 + Int(dice.next(through: 6)), rooms: 1 + Int(dice.next(through: 11)),
+            clients: 3 + Int(dice.next(through: 6)), rooms: 1 + Int(dice.next(through: 11)),
             readShare: 20 + dice.next(through: 40),
             mostThinking: dice.pick([1000, 10_000, 50_000]),
             patience: dice.pick([200_000, 500_000, 2_000_000]),
