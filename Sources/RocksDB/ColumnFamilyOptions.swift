@@ -2,18 +2,6 @@ import CRocksDB
 
 /// Name and settings of one column family.
 package struct ColumnFamilyOptions: Sendable {
-    package enum Compression: Sendable {
-        case none
-        case lz4
-
-        var rawValue: Int32 {
-            switch self {
-            case .none: Int32(rocksdb_no_compression)
-            case .lz4: Int32(rocksdb_lz4_compression)
-            }
-        }
-    }
-
     /// The column family that every database has.
     package static let defaultName = "default"
 
@@ -26,7 +14,6 @@ package struct ColumnFamilyOptions: Sendable {
     package var blockCacheBytes = 8 << 20
     /// Bits of bloom filter for each key; 0 for none.
     package var bloomBitsPerKey = 0.0
-    package var compression = Compression.none
 
     package init(name: String) {
         self.name = name
@@ -36,7 +23,8 @@ package struct ColumnFamilyOptions: Sendable {
     func apply(to pointer: OpaquePointer) {
         rocksdb_options_set_write_buffer_size(pointer, self.writeBufferBytes)
         rocksdb_options_set_max_write_buffer_number(pointer, self.writeBuffers)
-        rocksdb_options_set_compression(pointer, self.compression.rawValue)
+        // Decision 0135: it costs more than it saves.
+        rocksdb_options_set_compression(pointer, Int32(rocksdb_no_compression))
         rocksdb_options_set_level_compaction_dynamic_level_bytes(pointer, 1)
         let table = rocksdb_block_based_options_create()
         let cache = rocksdb_cache_create_lru(self.blockCacheBytes)

@@ -29,7 +29,7 @@ package enum Limits {
     /// Digests of the own past that are kept for comparison.
     package static let digestHistory = 64
     /// Entries whose changes gather before they are stored.
-    package static let unstoredEntries = 4096
+    package static let unstoredEntries = 16_384
     /// Bytes of decoded rooms and of entries that gather before they are stored.
     package static let unstoredBytes = 32 << 20
     /// Members whose clock and digests are remembered.

@@ -32,7 +32,6 @@ final class StateDatabase: StateReader {
         family.blockCacheBytes =
             mode == .existing ? Limits.stateCacheBytes : Limits.stateCheckCacheBytes
         family.bloomBitsPerKey = 10
-        family.compression = .lz4
         self.path = path
         self.database =
             switch mode {
