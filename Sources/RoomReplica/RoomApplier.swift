@@ -4,16 +4,16 @@ package import RoomState
 
 /// Applies committed entries to the rooms: the second of a node's two deciders.
 ///
-/// It reads the state through `Reader` and writes nothing itself: what changed gathers until
+/// It reads the state through a `StateReader` and writes nothing itself: what changed gathers until
 /// `takeChanges()` hands it out, so that a room that changes a hundred times is stored once. A
 /// crash loses what gathered, and the log is replayed from the applied index that was stored. Equal
 /// entries give equal outcomes, rooms and digests on every node, however they are cut into batches
 /// and whenever changes are taken.
-package struct RoomApplier<Reader: StateReader>: ~Copyable {
+package struct RoomApplier: ~Copyable {
     package private(set) var applied: AppliedState
     private let group: GroupID
     private let digestInterval: UInt64
-    private var machine: RoomStateMachine<Reader>
+    private var machine: RoomStateMachine
     private var unstoredEntries = 0
     private var unstoredBytes = 0
     /// What was stored when it was opened, until the first result tells it.
@@ -23,9 +23,9 @@ package struct RoomApplier<Reader: StateReader>: ~Copyable {
     ///
     /// - Parameter digestInterval: entries between two reports of the digest; equal on all nodes.
     package init(
-        group: GroupID, reader: Reader, digestInterval: UInt64 = Limits.digestInterval
+        group: GroupID, reader: any StateReader, digestInterval: UInt64 = Limits.digestInterval
     ) throws(ApplyFailure) {
-        let opened: (AppliedState, RoomStateMachine<Reader>, [HostPresence])
+        let opened: (AppliedState, RoomStateMachine, [HostPresence])
         do throws(StateReadFailure) {
             let applied = try AppliedState.recover(from: reader)
             opened = (

@@ -15,7 +15,7 @@ struct RoomTestCore: ~Copyable {
     /// What the clock shows.
     private(set) var time: GroupTime
     private let storage: RoomTestStorage
-    private var applier: RoomApplier<RoomTestStorage>
+    private var applier: RoomApplier
     /// When the next deadline of any room is due.
     private var nextDueTime: GroupTime?
     private var presences = RoomTestPresences()

@@ -12,7 +12,7 @@ final class TestReplica {
     private(set) var entries: [Entry] = []
     private(set) var state = MemoryState()
     private var replica: Replica
-    private var applier: RoomApplier<MemoryState>
+    private var applier: RoomApplier
     private(set) var answers: [UInt64: Result<AppliedOutcome, SubmitFailure>] = [:]
     private(set) var reads: [UInt64: Result<ReadGrant, SubmitFailure>] = [:]
     private(set) var heartbeats: [UInt64: Result<[HeartbeatResult], SubmitFailure>] = [:]

@@ -6,7 +6,7 @@ import Testing
     /// A replica that cuts batches its own way.
     private struct Replica {
         let store = DictionaryStore()
-        var machine: RoomStateMachine<DictionaryStore>
+        var machine: RoomStateMachine
         var random: SeededGenerator
         let largestBatch: Int
         let reopens: Bool
@@ -68,7 +68,7 @@ import Testing
         case termBegins
 
         func take(
-            place machine: inout RoomStateMachine<DictionaryStore>, at context: ApplyContext
+            place machine: inout RoomStateMachine, at context: ApplyContext
         ) throws {
             switch self {
             case .tick: try machine.tick(at: context)

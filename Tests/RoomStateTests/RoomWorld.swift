@@ -7,7 +7,7 @@ import Testing
 /// After every command it checks the invariants of each room that changed.
 struct RoomWorld {
     let store = DictionaryStore()
-    var machine: RoomStateMachine<DictionaryStore>
+    var machine: RoomStateMachine
     private(set) var index: UInt64 = 0
     /// 2025-06-01T00:00:00Z, so that minted ids look like real ones.
     var time = GroupTime(milliseconds: 1_748_736_000_000)

@@ -78,7 +78,7 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
     }
 
     /// What the old state database holds and what waited to be stored in it is of no use any more.
-    private func restore(_ snapshot: SnapshotInstall) throws -> RoomApplier<Storage> {
+    private func restore(_ snapshot: SnapshotInstall) throws -> RoomApplier {
         self.rooms.willAdopt()
         try self.storage.adopt(generation: snapshot.generation)
         try self.rooms.didAdopt()
@@ -91,7 +91,7 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
         return applier
     }
 
-    private func store(from applier: inout RoomApplier<Storage>) throws {
+    private func store(from applier: inout RoomApplier) throws {
         try self.storage.write(try applier.takeChanges())
         self.rooms.didStore()
     }

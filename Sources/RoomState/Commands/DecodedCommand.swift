@@ -10,14 +10,10 @@ package struct DecodedCommand: Sendable {
 
     /// Decodes a command that fills the rest of `reader` to the last byte.
     package init(from reader: inout ByteReader) throws(DecodingFailure) {
-        var bodyStart = reader.position
+        var bodyStart: Int?
         self.content = try LoggedCommand(from: &reader, bodyStart: &bodyStart)
         try reader.expectEnd()
-        if case .mutate(let command) = self.content, command.requestID != nil {
-            self.fingerprint = reader.hash(from: bodyStart)
-        } else {
-            self.fingerprint = .zero
-        }
+        self.fingerprint = bodyStart.map { reader.hash(from: $0) } ?? .zero
     }
 
     /// For a command that comes from elsewhere.

@@ -18,13 +18,13 @@ package enum LoggedCommand: Equatable, Sendable {
     /// Decodes a command that fills `bytes` to the last one.
     package init(decoding bytes: [UInt8]) throws(DecodingFailure) {
         var reader = ByteReader(bytes)
-        var bodyStart = 0
+        var bodyStart: Int?
         try self.init(from: &reader, bodyStart: &bodyStart)
         try reader.expectEnd()
     }
 
-    /// Decodes a command and tells where the part begins that a fingerprint covers.
-    init(from reader: inout ByteReader, bodyStart: inout Int) throws(DecodingFailure) {
+    /// Decodes a command and tells where the part begins that a fingerprint covers, if it has one.
+    init(from reader: inout ByteReader, bodyStart: inout Int?) throws(DecodingFailure) {
         switch try reader.readByte() {
         case RoomCommand.version:
             self = .mutate(try RoomCommand(afterVersionIn: &reader, bodyStart: &bodyStart))

@@ -24,33 +24,29 @@ extension RoomCommand {
         return writer.bytes
     }
 
-    /// Decodes what follows the version, and tells where the fingerprinted part begins.
+    /// Decodes what follows the version, and tells where the fingerprinted part begins if the
+    /// command has a request id.
     init(
-        afterVersionIn reader: inout ByteReader, bodyStart: inout Int
+        afterVersionIn reader: inout ByteReader, bodyStart: inout Int?
     ) throws(DecodingFailure) {
-        let caller = try reader.readString(limit: Limits.callerBytes)
-        let requestID = try reader.readOptional { (reader) throws(DecodingFailure) in
+        self.caller = try reader.readString(limit: Limits.callerBytes)
+        self.requestID = try reader.readOptional { (reader) throws(DecodingFailure) in
             guard let id = RequestID(try reader.readString(limit: Limits.requestIDBytes)) else {
                 throw .invalid("a request id is not \(IdentifierText.limit)")
             }
             return id
         }
-        bodyStart = reader.position
-        let notAfter = try reader.readOptional { (reader) throws(DecodingFailure) in
+        bodyStart = self.requestID == nil ? nil : reader.position
+        self.notAfter = try reader.readOptional { (reader) throws(DecodingFailure) in
             try GroupTime(from: &reader)
         }
-        let target = try Target(from: &reader)
-        let actor = try reader.readOptionalUserID()
-        let preconditions = try Preconditions(from: &reader)
-        let operations = try reader.readArray(limit: Limits.operationsPerCommand) {
+        self.target = try Target(from: &reader)
+        self.actor = try reader.readOptionalUserID()
+        self.preconditions = try Preconditions(from: &reader)
+        self.operations = try reader.readArray(limit: Limits.operationsPerCommand) {
             (reader) throws(DecodingFailure) in
             try RoomOperation(from: &reader)
         }
-        self.init(
-            caller: caller, target: target, actor: actor, preconditions: preconditions,
-            operations: operations)
-        self.requestID = requestID
-        self.notAfter = notAfter
     }
 
     /// Decodes a command that fills `bytes` to the last one.
@@ -58,7 +54,7 @@ extension RoomCommand {
         var reader = ByteReader(bytes)
         let version = try reader.readByte()
         guard version == Self.version else { throw .unknownVersion(UInt64(version)) }
-        var bodyStart = 0
+        var bodyStart: Int?
         try self.init(afterVersionIn: &reader, bodyStart: &bodyStart)
         try reader.expectEnd()
     }

@@ -69,6 +69,11 @@ package enum RoomEvent: Equatable, Sendable {
         case closedByMode = 6
     }
 
+    /// Asked of every event, so it compares no more than the case.
+    var isPurge: Bool {
+        if case .roomPurged = self { true } else { false }
+    }
+
     /// The stable name of the event for watchers.
     package var name: String {
         switch self {

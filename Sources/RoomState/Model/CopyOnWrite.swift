@@ -1,8 +1,7 @@
 /// Keeps a large value behind one reference, so that copying its owner costs one retain.
 ///
-/// A room is copied several times on its way through a command, and most commands change one of its
-/// sections. The reference is an array of one element: it copies itself before a shared value is
-/// changed, and needs no promise about `Sendable`.
+/// The reference is an array of one element: it copies itself before a shared value is changed, and
+/// needs no promise about `Sendable`.
 @propertyWrapper
 package struct CopyOnWrite<Value: Equatable & Sendable>: Equatable, Sendable {
     /// Invariant: exactly one element.

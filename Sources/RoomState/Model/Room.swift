@@ -3,21 +3,50 @@
 /// It is stored as several records (`RoomRecords`) so that a change rewrites only what it touches.
 /// Moderators, restrictions, the pinned comment and offers come later: each will be a section of
 /// its own here and a record of its own there (rooms.md §8).
+///
+/// A room is copied many times on its way through a command, and most commands change its head and
+/// one section: a copy costs one retain, and a change copies the head and that section.
 package struct Room: Equatable, Sendable {
-    package var head: RoomHead
-    @CopyOnWrite package var info: RoomInfo
-    @CopyOnWrite package var settings: RoomSettings
-    @CopyOnWrite package var stage: Stage
-    @CopyOnWrite package var products: Products
+    private struct Content: Equatable, Sendable {
+        var head: RoomHead
+        @CopyOnWrite var info: RoomInfo
+        @CopyOnWrite var settings: RoomSettings
+        @CopyOnWrite var stage: Stage
+        @CopyOnWrite var products: Products
+    }
+
+    @CopyOnWrite private var content: Content
 
     package init(
         head: RoomHead, info: RoomInfo, settings: RoomSettings, stage: Stage, products: Products
     ) {
-        self.head = head
-        self.info = info
-        self.settings = settings
-        self.stage = stage
-        self.products = products
+        self.content = Content(
+            head: head, info: info, settings: settings, stage: stage, products: products)
+    }
+
+    package var head: RoomHead {
+        _read { yield self.content.head }
+        _modify { yield &self.content.head }
+    }
+
+    package var info: RoomInfo {
+        _read { yield self.content.info }
+        _modify { yield &self.content.info }
+    }
+
+    package var settings: RoomSettings {
+        _read { yield self.content.settings }
+        _modify { yield &self.content.settings }
+    }
+
+    package var stage: Stage {
+        _read { yield self.content.stage }
+        _modify { yield &self.content.stage }
+    }
+
+    package var products: Products {
+        _read { yield self.content.products }
+        _modify { yield &self.content.products }
     }
 
     package var id: RoomID { self.head.id }

@@ -48,7 +48,7 @@ struct DirtyRoom {
             if let product = event.touchedProduct {
                 self.touchedProducts.append(product)
             }
-            self.isPurged = self.isPurged || event == .roomPurged
+            self.isPurged = self.isPurged || event.isPurge
         }
         return indexes
     }

@@ -5,6 +5,8 @@
 struct RoomDraft {
     private(set) var room: Room
     private(set) var events: [RoomEvent] = []
+    /// Whether nothing of the room is left once the draft is kept.
+    private(set) var isPurged = false
     /// For the receipt: one for each `invite` and `set_spotlight`.
     var mintedIDs: [MintedID] = []
     let context: ApplyContext
@@ -65,14 +67,12 @@ struct RoomDraft {
         }
         self.room.apply(event, at: self.time)
         self.events.append(event)
-        guard event != .roomPurged else { return }
+        self.isPurged = event.isPurge
+        guard !self.isPurged else { return }
         for deadline in self.room.deadlines(concerning: event) {
             self.deadlineChanges.append(.added(deadline))
         }
     }
-
-    /// Whether nothing of the room is left once the draft is kept.
-    var isPurged: Bool { self.events.last == .roomPurged }
 
     mutating func mintID() -> MintedID {
         let id = MintedID(

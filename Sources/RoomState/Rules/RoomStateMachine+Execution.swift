@@ -7,12 +7,11 @@ extension RoomStateMachine {
         case .newRoom:
             return try self.executeCreation(command, at: context)
         case .room(let id):
-            let expired = try self.rooms.room(id, in: self.reader).map {
-                self.expireDue(of: $0, at: context)
-            }
-            guard let expired, let room = expired.room else {
+            guard let stored = try self.rooms.room(id, in: self.reader) else {
                 return .rejected(.roomNotFound(id))
             }
+            let expired = self.expireDue(of: stored, at: context)
+            guard let room = expired.room else { return .rejected(.roomNotFound(id)) }
             do {
                 try room.requireOpen(for: command.operations)
                 try room.require(command.preconditions)

@@ -4,11 +4,11 @@ package import ByteCoding
 ///
 /// The same commands at the same indexes and group times give the same outcomes, the same digest
 /// and the same logical state on every replica, however they are cut into batches. The machine
-/// knows no clock, no random source and no disk but what `Reader` reads.
+/// knows no clock, no random source and no disk but what its reader reads.
 ///
 /// Use: `apply` entries, few or many, `takeChanges`, write the changes as one batch, go on. The
 /// reader must see the written batch before the next `apply`.
-package struct RoomStateMachine<Reader: StateReader>: Sendable {
+package struct RoomStateMachine: Sendable {
     /// Over the logical content of everything applied: indexes, outcomes, events.
     ///
     /// Never over keys or batches, which differ between nodes. Set it only to the value that was
@@ -29,7 +29,8 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     /// How the last `apply` changed the presences that are to be kept up, in order.
     package internal(set) var presenceChanges: [PresenceChange] = []
 
-    let reader: Reader
+    /// Asked for what is not in memory alone, so it need not be known by its type.
+    let reader: any StateReader
     var rooms: RoomTable
     var smallRecords = SmallRecords()
     var deadlines: DeadlineQueue
@@ -42,12 +43,14 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
     /// Opens the machine on what is stored.
     ///
     /// `digest` is the one that was stored with it.
-    package init(reader: Reader, digest: StableHash = .zero) throws(StateReadFailure) {
+    package init(reader: any StateReader, digest: StableHash = .zero) throws(StateReadFailure) {
         try self.init(reader: reader, digest: digest, cache: RoomCache())
     }
 
     /// The same with another cache, for tests of its bounds.
-    package init(reader: Reader, digest: StableHash, cache: RoomCache) throws(StateReadFailure) {
+    package init(
+        reader: any StateReader, digest: StableHash, cache: RoomCache
+    ) throws(StateReadFailure) {
         self.reader = reader
         self.digest = digest
         self.rooms = RoomTable(cache: cache)
@@ -81,15 +84,6 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
         let decision = try self.decide(command, at: context)
         self.conclude(decision, at: context)
         return decision.outcome
-    }
-
-    /// Includes an entry in the digest that is no command of rooms.
-    package mutating func fold(index: UInt64, bytes: [UInt8]) {
-        var writer = ByteWriter(capacity: 16 + bytes.count)
-        writer.writeUInt64(index)
-        writer.writeByte(0)
-        writer.writeBytes(bytes)
-        self.digest = StableHash(of: writer.bytes, seed: self.digest)
     }
 
     /// Everything to write since the last call, for one batch with the applied index `index`:
@@ -162,13 +156,12 @@ package struct RoomStateMachine<Reader: StateReader>: Sendable {
 
     private mutating func fold() {
         self.scratch.writeInt(self.changes.count)
-        for position in self.changes.indices {
+        for (change, place) in zip(self.changes, self.changedPlaces) {
             let start = self.scratch.count
-            self.changes[position].encode(into: &self.scratch)
+            change.encode(into: &self.scratch)
             // The ring keeps the very bytes.
             self.rooms.record(
-                self.scratch.bytes[start...], of: self.changes[position], index: self.lastIndex,
-                place: self.changedPlaces[position])
+                self.scratch.bytes[start...], of: change, index: self.lastIndex, place: place)
         }
         self.digest = StableHash(of: self.scratch.bytes, seed: self.digest)
     }

@@ -31,7 +31,7 @@ struct GhostLog: ~Copyable {
     private var versions: [RoomID: [Version]] = [:]
     /// What the last entry changed.
     private(set) var lastChanges: [AppliedChange] = []
-    private var applier: RoomApplier<VirtualState>
+    private var applier: RoomApplier
     private let state: VirtualState
     private var requests = RequestHistory()
     private var rules = RoomRules()

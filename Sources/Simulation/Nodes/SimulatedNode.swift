@@ -22,7 +22,7 @@ final class SimulatedNode {
     /// Counts its starts; events of an earlier life are void.
     var life: UInt32 = 0
     var replica: Replica
-    var applier: RoomApplier<VirtualState>
+    var applier: RoomApplier
     var disk: NodeDisk
     var clock: VirtualClock
     var work = NodeWork()

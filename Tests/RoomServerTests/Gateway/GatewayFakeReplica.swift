@@ -18,7 +18,7 @@ final class FakeReplica: ReplicaService {
     }
 
     private struct State: ~Copyable {
-        var applier: RoomApplier<MemoryState>
+        var applier: RoomApplier
         var mode = Mode.serve
         var groupTime = FakeReplica.startTime
         var notReadyReason: String?

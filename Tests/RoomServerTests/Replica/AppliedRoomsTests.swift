@@ -11,7 +11,7 @@ struct AppliedRoomsTests {
     private struct Node: ~Copyable {
         let memory: MemoryState
         let rooms: AppliedRooms
-        var applier: RoomApplier<MemoryState>
+        var applier: RoomApplier
 
         init(_ memory: MemoryState = MemoryState()) throws {
             let rooms = try AppliedRooms(reader: memory)

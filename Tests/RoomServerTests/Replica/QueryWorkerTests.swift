@@ -11,7 +11,7 @@ struct QueryWorkerTests {
     /// An applier, its rooms, and a worker whose stores are done at once, or when a test says so.
     private final class Node: Sendable {
         private struct State: ~Copyable {
-            var applier: RoomApplier<MemoryState>
+            var applier: RoomApplier
             var holdsStores = false
             var held: [@Sendable () -> Void] = []
             var stores = 0
