@@ -11,8 +11,9 @@ package struct DecodedCommand: Sendable {
     /// Decodes a command that fills the rest of `reader` to the last byte.
     package init(from reader: inout ByteReader) throws(DecodingFailure) {
         var bodyStart: Int?
-        self.content = try LoggedCommand(from: &reader, bodyStart: &bodyStart)
+        let content = try LoggedCommand(from: &reader, bodyStart: &bodyStart)
         try reader.expectEnd()
+        self.content = content
         self.fingerprint = bodyStart.map { reader.hash(from: $0) } ?? .zero
     }
 
