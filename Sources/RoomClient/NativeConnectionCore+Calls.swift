@@ -209,6 +209,9 @@ extension NativeConnectionCore {
         let isOurs = error.reason == RoomClientError.Reason.clientClosed
         let refusal: AttemptEnd =
             isOurs ? .stopped(error, wasSent: false) : .unsent(error.with(outcome: .notApplied))
+        // The pool is told first: a caller that is told asks the pool for its next connection at
+        // once, and must not be given this one again.
+        self.delegate.closed(self.connection, wasReady: wasReady, error: error)
         for call in self.connection.closeOutbox(refusal) {
             call.finish(.ended(refusal))
         }
@@ -217,7 +220,6 @@ extension NativeConnectionCore {
                 isOurs ? .stopped(error, wasSent: true) : .unanswered(error.with(outcome: .unknown))
             call.finish(.ended(call.frame == nil ? sent : refusal))
         }
-        self.delegate.closed(self.connection, wasReady: wasReady, error: error)
         guard let channel = self.channel else { return self.connection.socketClosed() }
         let connection = self.connection
         channel.close(mode: .all).whenComplete { _ in connection.socketClosed() }

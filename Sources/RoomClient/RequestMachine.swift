@@ -43,6 +43,8 @@ package struct RequestMachine: Sendable {
     /// Refusals in a row that ask for a pause.
     private var refusals = 0
     private var immediateRepetitions = 0
+    /// Attempts that brought no answer at all.
+    private var lostAttempts = 0
     /// Whether an attempt of a write is without a certain end.
     private var mayHaveHappened = false
     private var lastError: RoomClientError?
@@ -73,13 +75,13 @@ package struct RequestMachine: Sendable {
         case .failed(let error):
             return self.failed(error, now: now, jitter: jitter)
         case .unsent(let error):
-            // Which endpoint is tried next, and when, is up to the directory of endpoints.
             self.lastError = error
-            return self.nextAttempt(now: now)
+            return self.tryElsewhere(now: now, jitter: jitter)
         case .unanswered(let error):
             self.lastError = error
             self.mayHaveHappened = self.kind != .read
-            return self.kind == .once ? self.giveUp(error) : self.nextAttempt(now: now)
+            return self.kind == .once
+                ? self.giveUp(error) : self.tryElsewhere(now: now, jitter: jitter)
         case .stopped(let error, let wasSent):
             if wasSent, self.kind != .read { self.mayHaveHappened = true }
             return self.giveUp(error)
@@ -125,6 +127,18 @@ package struct RequestMachine: Sendable {
         let pause = self.policy.pause(
             failures: self.refusals, jitter: jitter, hint: error.retryAfter)
         return self.pause(pause, now: now)
+    }
+
+    /// Which endpoint is tried next, and when, is up to the directory of endpoints; once each of
+    /// them may have had its turn, the call pauses by itself as well, so that no fault elsewhere
+    /// can make it spin.
+    private mutating func tryElsewhere(
+        now: ContinuousClock.Instant, jitter: UInt16
+    ) -> Step {
+        self.lostAttempts += 1
+        let surplus = self.lostAttempts - Limits.endpoints
+        guard surplus > 0 else { return self.nextAttempt(now: now) }
+        return self.pause(self.policy.pause(failures: surplus, jitter: jitter), now: now)
     }
 
     /// Whether another attempt is allowed and may fare better.

@@ -27,6 +27,8 @@ package struct WatchMachine: Sendable {
     /// When the last answer came, or the watch began.
     private var lastAnswer: ContinuousClock.Instant
     private var failures = 0
+    private var hasAnswered = false
+    private var lastInterruption: ContinuousClock.Instant?
     /// Of the rooms of a watch of ids, as told.
     private var revisions: [String: UInt64] = [:]
 
@@ -55,7 +57,7 @@ package struct WatchMachine: Sendable {
         _ response: Roomkeeper_V1_WatchResponse, now: ContinuousClock.Instant
     ) -> Verdict {
         self.lastAnswer = now
-        self.failures = 0
+        self.hasAnswered = true
         if !response.resumeToken.isEmpty { self.request.resumeToken = response.resumeToken }
         guard !self.request.hasFilter, let update = response.update else { return .tell }
         switch update {
@@ -113,9 +115,16 @@ package struct WatchMachine: Sendable {
     }
 
     /// The first interruption is followed by an attempt elsewhere at once.
+    ///
+    /// So is every later one of a watch that ran well meanwhile. One that breaks as soon as it has
+    /// begun pauses for longer each time: a snapshot costs a node more than a refusal does.
     private mutating func retry(
         _ error: RoomClientError, now: ContinuousClock.Instant, jitter: UInt16
     ) -> Step {
+        let ranFor = self.lastInterruption.map { now - $0 } ?? self.policy.cap
+        if self.hasAnswered, ranFor >= self.policy.cap { self.failures = 0 }
+        self.hasAnswered = false
+        self.lastInterruption = now
         self.failures += 1
         guard self.failures > 1 else { return .attempt(self.request) }
         let pause = self.policy.pause(

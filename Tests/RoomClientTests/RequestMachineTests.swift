@@ -59,6 +59,24 @@ struct RequestMachineTests {
         #expect(Self.step(.write, after: end, end, end) == .pause(.milliseconds(10)))
     }
 
+    @Test func attemptsThatReachNobodyDoNotSpin() {
+        // A directory that always has an endpoint to try must not keep a call busy: after one
+        // attempt for each endpoint there may be, every further one waits.
+        let refused = AttemptEnd.unsent(.connectionFailed("n1:1", "refused"))
+        for end in [refused, Self.lost] {
+            var machine = Self.machine(.write)
+            _ = machine.start(now: Self.start)
+            let steps = (0..<1000).map { _ in
+                machine.ended(end, now: Self.start, jitter: 0)
+            }
+            let attempts = steps.prefix { $0 == .attempt(timeout: .seconds(1)) }
+            #expect(attempts.count == 64)
+            let pauses = steps.dropFirst(attempts.count)
+            #expect(pauses.first == .pause(.milliseconds(10)))
+            #expect(pauses.dropFirst(6).allSatisfy { $0 == .pause(.milliseconds(500)) })
+        }
+    }
+
     @Test(arguments: [
         ("ROOM_NOT_FOUND", Roomkeeper_V1_Status.notFound),
         ("PRODUCT_EXISTS", .alreadyExists), ("ROOM_ENDED", .failedPrecondition),

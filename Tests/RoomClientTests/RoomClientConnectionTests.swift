@@ -63,6 +63,25 @@ struct RoomClientConnectionTests {
         await client.shutdown()
     }
 
+    @Test func aRefusedConnectionCostsACallOneAttempt() async throws {
+        // The pause before another connection outlasts the call. Told of the refusal, the call asks
+        // at once where to go on, and must not be given the refused connection again: it would
+        // learn of the same refusal until the pool hears of it. Many rounds, for it is a race.
+        let dead = try await ScriptedNode.start()
+        try await dead.stopListening()
+        var options = Requests.patient
+        options.backoffBase = .seconds(3600)
+        options.backoffCap = .seconds(3600)
+        for _ in 0..<200 {
+            let client = RoomClient(endpoints: [dead.endpoint], options: options)
+            let error = try #require(await client.mutate(Requests.pin).rejection)
+            #expect(error.reason == RoomClientError.Reason.connectionFailed)
+            // The client tells in its message when there was more than one.
+            #expect(!error.message.contains("attempts"), "\(error)")
+            await client.shutdown()
+        }
+    }
+
     @Test func manyCallsShareOneConnectionAndAreAnsweredInAnyOrder() async throws {
         let node = try await ScriptedNode.start()
         let client = RoomClient(endpoints: [node.endpoint], options: Requests.patient)

@@ -72,6 +72,31 @@ import Testing
         #expect(error.reason == "CONNECTION_LOST")
     }
 
+    @Test func aWatchThatBreaksAsSoonAsItHasBegunPausesForLongerEachTime() {
+        // Each attempt brings a snapshot and then the end: answers alone are no sign of health.
+        var machine = Self.machine()
+        let steps = (0..<8).map { _ in
+            _ = machine.received(Self.snapshot(3, token: "t3"), now: Self.start)
+            return machine.ended(Self.lost, now: Self.start, jitter: 0)
+        }
+        guard case .attempt = steps[0] else {
+            Issue.record("the first interruption is followed by an attempt at once")
+            return
+        }
+        let pauses = [10, 20, 40, 80, 160, 320, 500].map {
+            WatchMachine.Step.pause(.milliseconds($0))
+        }
+        #expect(Array(steps.dropFirst()) == pauses)
+
+        // One that ran for a while is gone on with at once again.
+        let later = Self.start + .milliseconds(500)
+        _ = machine.received(Self.change(4, token: "t4"), now: later)
+        guard case .attempt = machine.ended(Self.lost, now: later, jitter: 0) else {
+            Issue.record("a watch that ran well is resumed at once")
+            return
+        }
+    }
+
     @Test func aSlowReaderResumesWithTheTokenOfTheError() {
         var machine = Self.machine()
         _ = machine.received(Self.snapshot(3, token: "t3"), now: Self.start)
