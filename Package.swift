@@ -192,9 +192,9 @@ let package = Package(
         .testTarget(
             name: "RoomServerTests",
             dependencies: [
-                "RoomServer", "RoomMapping", "RoomProtocol", "RoomState", "RoomReplica",
+                "RoomServer", "RoomGRPC", "RoomMapping", "RoomProtocol", "RoomState", "RoomReplica",
                 "RoomStorage", "Raft", "PeerTransport", "ByteCoding", protobuf, nioCore, nioPosix,
-                logging,
+                grpcCore, grpcTransport, grpcProtobuf, serviceLifecycle, logging,
             ],
             swiftSettings: settings),
         .testTarget(

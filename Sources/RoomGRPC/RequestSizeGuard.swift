@@ -11,8 +11,8 @@ import RoomState
 /// Refuses a request that is too large in words, before the library sees it: that would cut the
 /// stream and say nothing.
 ///
-/// It stands first in the pipeline of each stream and reads no more than the prefix of the message:
-/// a flag and four bytes of length (gRPC over HTTP/2, "Length-Prefixed-Message").
+/// It stands first in the pipeline of each stream and looks at the length of every message: of the
+/// one request of a call, and of each envelope of a session.
 final class RequestSizeGuard: ChannelDuplexHandler {
     typealias InboundIn = HTTP2Frame.FramePayload
     typealias InboundOut = HTTP2Frame.FramePayload
@@ -20,42 +20,47 @@ final class RequestSizeGuard: ChannelDuplexHandler {
     typealias OutboundOut = HTTP2Frame.FramePayload
 
     private enum State {
-        /// The bytes of the prefix that have come.
-        case awaitingPrefix([UInt8])
-        /// The request is small enough, or the library has answered already.
-        case passing
+        /// The library has answered nothing yet.
+        case waiting
+        /// The library has sent the headers of its answer.
+        case answering
+        /// The library has said its last word; what still comes concerns nobody.
+        case answered
         case refused
     }
 
-    private static let prefixBytes = 5
-
     private let limit: Int
-    private var state = State.awaitingPrefix([])
+    private var state = State.waiting
+    private var lengths: MessageLengths
+    private var context: ChannelHandlerContext?
 
-    /// Takes requests of at most `limit` bytes.
+    /// Takes messages of at most `limit` bytes.
     init(limit: Int) {
         self.limit = limit
+        self.lengths = MessageLengths(limit: limit)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.state {
-        case .passing:
-            context.fireChannelRead(data)
         case .refused:
-            break
-        case .awaitingPrefix(var prefix):
+            return
+        case .answered:
+            context.fireChannelRead(data)
+        case .waiting, .answering:
             if case .data(let frame) = self.unwrapInboundIn(data),
-                case .byteBuffer(let bytes) = frame.data
+                case .byteBuffer(let bytes) = frame.data,
+                let length = self.lengths.excess(in: bytes.readableBytesView)
             {
-                prefix += bytes.readableBytesView.prefix(Self.prefixBytes - prefix.count)
-                self.state = .awaitingPrefix(prefix)
-            }
-            guard prefix.count == Self.prefixBytes else { return context.fireChannelRead(data) }
-            let length = prefix.dropFirst().reduce(0) { $0 << 8 | Int($1) }
-            if length > self.limit {
                 self.refuse(length, context)
             } else {
-                self.state = .passing
                 context.fireChannelRead(data)
             }
         }
@@ -66,34 +71,44 @@ final class RequestSizeGuard: ChannelDuplexHandler {
             promise?.fail(ChannelError.outputClosed)
             return
         }
-        self.state = .passing
+        if case .headers(let headers) = self.unwrapOutboundIn(data) {
+            self.state = headers.endStream ? .answered : .answering
+        }
         context.write(data, promise: promise)
     }
 
-    /// Answers with trailers only, then ends the stream on both sides: what is left of the request
-    /// need not be sent (RFC 9113, section 8.1).
+    /// Answers with trailers, then ends the stream on both sides: what is left of the request need
+    /// not be sent (RFC 9113, section 8.1).
     private func refuse(_ length: Int, _ context: ChannelHandlerContext) {
+        let trailers = self.trailers(actual: length)
         self.state = .refused
-        let answer = HTTP2Frame.FramePayload.headers(
-            .init(headers: Self.trailers(limit: self.limit, actual: length), endStream: true))
-        context.write(self.wrapOutboundOut(answer), promise: nil)
-        context.writeAndFlush(self.wrapOutboundOut(.rstStream(.noError)), promise: nil)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        // Not before: a reset overtakes what the client has not made room for.
+        written.futureResult.assumeIsolated().whenSuccess {
+            self.context?.writeAndFlush(self.wrapOutboundOut(.rstStream(.noError)), promise: nil)
+        }
+        context.writeAndFlush(
+            self.wrapOutboundOut(.headers(.init(headers: trailers, endStream: true))),
+            promise: written)
         // To the library it is as if the client had cancelled the call.
         context.fireChannelRead(self.wrapInboundOut(.rstStream(.cancel)))
     }
 
-    private static func trailers(limit: Int, actual: Int) -> HPACKHeaders {
+    private func trailers(actual: Int) -> HPACKHeaders {
         var error = Roomkeeper_V1_Error(
             InvalidField(
-                field: "request", limit: "at most \(limit) bytes", actual: "\(actual) bytes"))
+                field: "request", limit: "at most \(self.limit) bytes", actual: "\(actual) bytes"))
         error.status = .resourceExhausted
         let failure = RPCError(GoogleRPCStatus(error))
-        var trailers: HPACKHeaders = [
-            ":status": "200", "content-type": "application/grpc",
-            "grpc-status": "\(failure.code.rawValue)",
-            // Printable ASCII without "%", so it needs no escapes.
-            "grpc-message": failure.message,
-        ]
+        var trailers = HPACKHeaders()
+        if case .waiting = self.state {
+            // An answer of trailers only has what its headers would say.
+            trailers.add(name: ":status", value: "200")
+            trailers.add(name: "content-type", value: "application/grpc")
+        }
+        trailers.add(name: "grpc-status", value: "\(failure.code.rawValue)")
+        // Printable ASCII without "%", so it needs no escapes.
+        trailers.add(name: "grpc-message", value: failure.message)
         for field in failure.metadata {
             trailers.add(name: field.key, value: field.value.encoded())
         }

@@ -100,13 +100,25 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
         }
         return StreamingServerResponse { writer in
             defer { watch.cancel() }
-            while true {
-                switch await watch.next() {
-                case .success(let updates):
-                    for update in updates { try await writer.write(update.message()) }
-                case .failure(let error):
-                    throw RPCError(GoogleRPCStatus(error))
-                }
+            // A client that goes away is only heard here, not by a task that waits for news.
+            return try await withRPCCancellationHandler {
+                try await Self.tell(watch, to: writer)
+            } onCancelRPC: {
+                watch.stop()
+            }
+        }
+    }
+
+    /// Writes what a watch tells until it ends, which is an error.
+    private static func tell(
+        _ watch: AsyncWatch, to writer: RPCWriter<Roomkeeper_V1_WatchResponse>
+    ) async throws -> Metadata {
+        while true {
+            switch await watch.next() {
+            case .success(let updates):
+                for update in updates { try await writer.write(update.message()) }
+            case .failure(let error):
+                throw RPCError(GoogleRPCStatus(error))
             }
         }
     }
@@ -114,7 +126,8 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
     func session(
         request: StreamingServerRequest<Roomkeeper_V1_ClientEnvelope>, context: ServerContext
     ) async throws -> StreamingServerResponse<Roomkeeper_V1_ServerEnvelope> {
-        let session = SessionStream(gateway: self.gateway, caller: Self.caller)
+        let session = SessionStream(
+            gateway: self.gateway, caller: Self.caller, eventLoop: self.eventLoopGroup.next())
         return StreamingServerResponse { writer in
             try await session.run(request.messages, writer)
             return [:]

@@ -1,43 +1,29 @@
 import GRPCCore
 import GRPCProtobuf
+import NIOCore
 import RoomMapping
 import RoomProtocol
 import RoomServer
 import RoomState
-import Synchronization
 
-/// One `Session` stream: envelopes in, calls to the gateway, envelopes out in any order.
+/// One `Session` stream: envelopes in, calls and watches on the gateway, envelopes out in any
+/// order.
 ///
-/// One task reads and begins calls, one writes what is answered, all that gathered at once.
-/// Backpressure works both ways: nothing is read while as many calls are under way as may be, and a
-/// call is under way until its answer is written.
-///
-/// Invariant: `inFlight` ≤ `Limits.sessionRequestsInFlight`.
+/// One task reads and begins calls, one writes what there is to tell, all answers that gathered at
+/// once. Backpressure works both ways: nothing is read while as many calls are under way as may
+/// be, a call is under way until its answer is written, and watches gather or conflate while the
+/// client does not read. What waits is bounded by `SessionOutbox`.
 final class SessionStream: Sendable {
-    private struct Reply: Sendable {
-        let id: UInt64
-        let reply: EnvelopeReply
-    }
-
-    private struct State {
-        var replies: [Reply] = []
-        var inFlight = 0
-        /// The client has said all, or the node is stopping.
-        var isInputOver = false
-        var isDraining = false
-        /// Waits until one more call may be begun.
-        var reader: CheckedContinuation<Void, Never>?
-        /// Waits until something is answered, or nothing more will be.
-        var writer: CheckedContinuation<Void, Never>?
-    }
-
     private let gateway: RoomGateway
     private let caller: String
-    private let state = Mutex(State())
+    private let outbox = SessionOutbox()
+    private let watches: SessionWatches
 
-    init(gateway: RoomGateway, caller: String) {
+    /// - Parameter eventLoop: where the watches of the session live.
+    init(gateway: RoomGateway, caller: String, eventLoop: any EventLoop) {
         self.gateway = gateway
         self.caller = caller
+        self.watches = SessionWatches(gateway, self.outbox, on: eventLoop)
     }
 
     /// Serves the stream until the client has said all and everything is answered.
@@ -45,6 +31,8 @@ final class SessionStream: Sendable {
         _ requests: RPCAsyncSequence<Roomkeeper_V1_ClientEnvelope, any Error>,
         _ writer: RPCWriter<Roomkeeper_V1_ServerEnvelope>
     ) async throws {
+        // Also when the client is gone and nothing can be written.
+        defer { self.watches.cancelAll() }
         try await withRPCCancellationHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
@@ -52,7 +40,7 @@ final class SessionStream: Sendable {
                     try await self.read(requests)
                 }
                 try await self.write(to: writer)
-                if self.state.withLock({ $0.isDraining }) {
+                if self.outbox.isDraining {
                     // A client that is told to go elsewhere may never end its side.
                     group.cancelAll()
                     try? await group.waitForAll()
@@ -90,15 +78,15 @@ final class SessionStream: Sendable {
     /// marks what belongs to no request.
     private func receive(_ envelope: Roomkeeper_V1_ClientEnvelope) async throws {
         if let fault = Self.fault(of: envelope) { throw RPCError(GoogleRPCStatus(fault)) }
-        await self.waitForRoom()
+        await self.outbox.waitForRoom()
         switch envelope.request {
         case .hello:
             // Nobody needs it here; a client that shares its code with the native door may say it.
-            self.answer(id: 0, .ready(.hello(self.gateway.serverHello())))
+            self.outbox.answer(0, .ready(.hello(self.gateway.serverHello())))
         case .some(let request):
             self.begin(request, id: envelope.id, timeoutMilliseconds: envelope.timeoutMs)
         case nil:
-            self.answer(id: envelope.id, .ready(.error(.unknownRequest())))
+            self.outbox.answer(envelope.id, .ready(.error(.unknownRequest())))
         }
     }
 
@@ -117,102 +105,48 @@ final class SessionStream: Sendable {
         _ request: Roomkeeper_V1_ClientEnvelope.OneOf_Request, id: UInt64,
         timeoutMilliseconds: UInt32
     ) {
-        guard !self.state.withLock({ $0.isDraining }) else {
-            return self.answer(id: id, .ready(.error(.shuttingDown())))
+        guard !self.outbox.isDraining else {
+            return self.outbox.answer(id, .ready(.error(.shuttingDown())))
         }
         do {
             let timeout = try RequestTimeout.duration(
                 milliseconds: timeoutMilliseconds, field: "timeout_ms")
-            self.gateway.begin(
-                request, caller: self.caller, deadline: .now.advanced(by: timeout)
-            ) { self.answer(id: id, $0) }
-        } catch {
-            self.answer(id: id, .ready(.error(Roomkeeper_V1_Error(error))))
-        }
-    }
-
-    /// Counts one more call in as soon as there is room for it.
-    private func waitForRoom() async {
-        await withCheckedContinuation { continuation in
-            let hasRoom = self.state.withLock { state in
-                guard state.inFlight >= Limits.sessionRequestsInFlight else { return true }
-                state.reader = continuation
-                return false
+            switch request {
+            case .watch(let watch):
+                self.watches.begin(watch, id: id)
+            case .cancelWatch(let cancel):
+                self.watches.cancel(cancel.watchID, id: id)
+            default:
+                self.gateway.begin(
+                    request, caller: self.caller, deadline: .now.advanced(by: timeout)
+                ) { self.outbox.answer(id, $0) }
             }
-            if hasRoom { continuation.resume() }
+        } catch {
+            self.outbox.answer(id, .ready(.error(Roomkeeper_V1_Error(error))))
         }
-        self.state.withLock { $0.inFlight += 1 }
     }
 
     private func endInput() {
-        self.state.withLock { state in
-            state.isInputOver = true
-            return state.writer.take()
-        }?.resume()
+        self.outbox.endInput()
+        // Nobody could cancel them any more.
+        self.watches.cancelAll()
     }
 
     /// Answers what is under way and ends; what still comes is refused.
     private func drain() {
-        self.state.withLock { state in
-            state.isDraining = true
-            state.isInputOver = true
-            return state.writer.take()
-        }?.resume()
+        self.outbox.drain()
+        self.watches.fail(.shuttingDown())
     }
 
     // MARK: Writing
 
-    /// Callable from any thread; the first answer of a batch wakes the writer.
-    private func answer(id: UInt64, _ reply: EnvelopeReply) {
-        self.state.withLock { state in
-            state.replies.append(Reply(id: id, reply: reply))
-            return state.writer.take()
-        }?.resume()
-    }
-
     private func write(to writer: RPCWriter<Roomkeeper_V1_ServerEnvelope>) async throws {
         // Whoever reads waits for room, and must not wait for a writer that is gone.
-        defer { self.makeRoom(.max) }
-        while let replies = await self.takeReplies() {
-            try await writer.write(
-                contentsOf: replies.map { reply in
-                    var envelope = Roomkeeper_V1_ServerEnvelope()
-                    envelope.id = reply.id
-                    envelope.reply = reply.reply.resolve()
-                    return envelope
-                })
-            self.makeRoom(replies.count)
+        defer { self.outbox.abandon() }
+        while let messages = await self.outbox.take({ self.watches.pump() }) {
+            try await writer.write(contentsOf: messages.map { $0.envelope() })
+            self.outbox.didWrite(messages)
         }
-    }
-
-    /// All answers that are there, once there are some; `nil` when no more will come.
-    private func takeReplies() async -> [Reply]? {
-        while true {
-            let (replies, isOver) = self.state.withLock { state in
-                var taken: [Reply] = []
-                swap(&taken, &state.replies)
-                return (taken, state.isInputOver && state.inFlight == 0)
-            }
-            if !replies.isEmpty { return replies }
-            if isOver { return nil }
-            await withCheckedContinuation { continuation in
-                let isNews = self.state.withLock { state in
-                    guard state.replies.isEmpty, !(state.isInputOver && state.inFlight == 0) else {
-                        return true
-                    }
-                    state.writer = continuation
-                    return false
-                }
-                if isNews { continuation.resume() }
-            }
-        }
-    }
-
-    private func makeRoom(_ count: Int) {
-        self.state.withLock { state in
-            state.inFlight -= min(count, state.inFlight)
-            return state.reader.take()
-        }?.resume()
     }
 }
 

@@ -3,17 +3,18 @@ import NIOCore
 
 /// Between the server library's requests and the door's own.
 struct HTTPResponderAdapter: HTTPResponder {
-    typealias Context = BasicRequestContext
+    typealias Context = HTTPContext
 
     let handler: HTTPHandler
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func respond(to request: Request, context: HTTPContext) async throws -> Response {
         let answer: HTTPAnswer
         if let body = try await Self.body(of: request) {
             answer = await self.handler.answer(Self.call(request, body: body))
         } else {
             answer = .error(.bodyTooLarge(), status: 413)
         }
+        if let events = answer.events { HTTPReaderHandler.follow(context.channel, events) }
         return Self.response(answer)
     }
 

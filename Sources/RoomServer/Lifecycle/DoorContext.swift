@@ -8,4 +8,14 @@ package struct DoorContext: Sendable {
     package let socket: ListeningSocket
     package let eventLoopGroup: MultiThreadedEventLoopGroup
     package let logger: Logger
+
+    package init(
+        gateway: RoomGateway, socket: ListeningSocket,
+        eventLoopGroup: MultiThreadedEventLoopGroup, logger: Logger
+    ) {
+        self.gateway = gateway
+        self.socket = socket
+        self.eventLoopGroup = eventLoopGroup
+        self.logger = logger
+    }
 }

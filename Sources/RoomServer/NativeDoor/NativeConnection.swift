@@ -32,10 +32,7 @@ final class NativeConnection: ChannelDuplexHandler {
     let outbox: NativeOutbox
     var phase = Phase.awaitingHello
     private(set) var inFlight = 0
-    /// By the ids that they were begun under.
-    var watches: [UInt64: WatchSession] = [:]
-    /// Where the next round over the watches begins.
-    var watchTurn: UInt64 = 0
+    let watches: ConnectionWatches
     private var context: ChannelHandlerContext?
     private var parser = NativeFrameParser<Roomkeeper_V1_ClientEnvelope>()
     /// Replies that wait until the client reads; unresolved, so they take little room.
@@ -49,6 +46,7 @@ final class NativeConnection: ChannelDuplexHandler {
     init(door: NativeDoor, channel: any Channel) {
         self.door = door
         self.outbox = NativeOutbox(eventLoop: channel.eventLoop)
+        self.watches = ConnectionWatches(door.gateway, on: channel.eventLoop)
         self.written = channel.allocator.buffer(capacity: 1024)
     }
 
@@ -272,7 +270,7 @@ final class NativeConnection: ChannelDuplexHandler {
         switch self.phase {
         case .awaitingHello, .serving, .finishing:
             self.phase = .draining
-            self.endWatches(.shuttingDown())
+            self.watches.fail(.shuttingDown())
             self.finishIfDone()
         case .draining, .lingering, .closed:
             return
@@ -284,7 +282,7 @@ final class NativeConnection: ChannelDuplexHandler {
         case .awaitingHello, .serving:
             self.phase = .finishing
             // Nobody could cancel them any more.
-            self.cancelWatches()
+            self.watches.cancelAll()
             self.finishIfDone()
         case .finishing, .draining:
             self.finishIfDone()
@@ -330,7 +328,7 @@ final class NativeConnection: ChannelDuplexHandler {
     /// connection, and the client loses the last replies with it.
     private func linger() {
         guard let context = self.context else { return }
-        self.cancelWatches()
+        self.watches.cancelAll()
         self.phase = .lingering
         self.closeLater(seconds: DoorLimits.lastWordSeconds)
         self.passOn()
@@ -365,6 +363,6 @@ final class NativeConnection: ChannelDuplexHandler {
         self.outbox.detach()
         self.door.unregister(self.outbox)
         self.backlog.removeAll()
-        self.cancelWatches()
+        self.watches.cancelAll()
     }
 }

@@ -36,7 +36,7 @@ final class NativeWatchSink: WatchSink {
     }
 
     func ended(_ error: Roomkeeper_V1_Error) {
-        self.connection.watches[self.id] = nil
+        self.connection.watches.forget(self.id)
         self.connection.refuse(self.id, error)
         self.connection.flushWritten()
     }

@@ -54,6 +54,10 @@ package final class AsyncWatch: Sendable {
             self.ended(.watchCancelled())
         }
 
+        func stop() {
+            self.session?.fail(.shuttingDown())
+        }
+
         private func resume(_ taken: Taken) {
             guard let waiting = self.waiting else { return }
             self.waiting = nil
@@ -106,6 +110,12 @@ package final class AsyncWatch: Sendable {
     /// Ends the watch.
     package func cancel() {
         self.eventLoop.execute { self.reader.value.cancel() }
+    }
+
+    /// Ends the watch because its door stops: the reader, if there still is one, is told where to
+    /// go on.
+    package func stop() {
+        self.eventLoop.execute { self.reader.value.stop() }
     }
 }
 

@@ -62,3 +62,22 @@ extension GRPCNode {
         }
     }
 }
+
+extension GRPCNode {
+    /// Calls `Watch` and reads until `isLast` says that it has seen enough, or the stream ends.
+    func watch(
+        _ request: Roomkeeper_V1_WatchRequest,
+        until isLast: @Sendable @escaping (Roomkeeper_V1_WatchResponse) async throws -> Bool
+    ) async throws {
+        try await self.client.serverStreaming(
+            request: ClientRequest(message: request),
+            descriptor: MethodDescriptor(
+                service: Self.service, method: "Watch", type: .serverStreaming),
+            serializer: ProtobufSerializer<Roomkeeper_V1_WatchRequest>(),
+            deserializer: ProtobufDeserializer<Roomkeeper_V1_WatchResponse>(),
+            options: .defaults
+        ) { response in
+            for try await message in response.messages where try await isLast(message) { return }
+        }
+    }
+}

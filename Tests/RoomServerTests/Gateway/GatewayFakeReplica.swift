@@ -36,9 +36,12 @@ final class FakeReplica: ReplicaService {
     private let thread: any EventLoop
     private let state: Mutex<State>
 
-    init(thread: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()) throws {
+    init(
+        thread: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
+        watchLimits: WatchHubLimits = WatchHubLimits()
+    ) throws {
         self.thread = thread
-        self.rooms = try AppliedRooms(reader: self.memory)
+        self.rooms = try AppliedRooms(reader: self.memory, watchLimits: watchLimits)
         let applier = try RoomApplier(group: .first, reader: self.memory)
         self.state = Mutex(State(applier: applier))
     }

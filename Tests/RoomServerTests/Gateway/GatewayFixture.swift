@@ -12,8 +12,11 @@ struct GatewayFixture {
     let observer = RecordingObserver()
     let gateway: RoomGateway
 
-    init(requestsInFlight: Int = DoorLimits.requestsInFlight, roomRate: Int = 0) throws {
-        self.replica = try FakeReplica()
+    init(
+        requestsInFlight: Int = DoorLimits.requestsInFlight, roomRate: Int = 0,
+        watchLimits: WatchHubLimits = WatchHubLimits()
+    ) throws {
+        self.replica = try FakeReplica(watchLimits: watchLimits)
         var options = RoomGateway.Options()
         options.requestsInFlight = requestsInFlight
         options.roomRate = roomRate
@@ -44,6 +47,14 @@ struct GatewayFixture {
         var operations: [Roomkeeper_V1_Operation.OneOf_Op] = [.create(.room(of: host))]
         if !products.isEmpty { operations.append(.addProducts(add)) }
         return try await self.mutate(.mutation(of: "", operations)).get().roomID
+    }
+
+    /// Gives a room a title and a description of about `bytes`, which make one change.
+    func describe(_ room: String, _ turn: Int, bytes: Int = 0) async throws {
+        var update = Roomkeeper_V1_UpdateInfo()
+        update.title = "title \(turn)"
+        update.description_p = String(repeating: "d", count: bytes) + "\(turn)"
+        _ = try await self.mutate(room, .updateInfo(update))
     }
 
     func room(_ id: String) async throws -> Roomkeeper_V1_Room {

@@ -1,0 +1,165 @@
+import GRPCCore
+import GRPCNIOTransportHTTP2
+import GRPCProtobuf
+import Logging
+import NIOPosix
+import RoomGRPC
+import RoomProtocol
+import RoomServer
+import ServiceLifecycle
+import SwiftProtobuf
+import Synchronization
+import Testing
+
+/// The gRPC door on a port of the kernel's choice in front of a gateway over a fake replica, and
+/// the library's own client with a small window.
+struct GRPCDoorFixture: Sendable {
+    private static let service = ServiceDescriptor(
+        fullyQualifiedService: "roomkeeper.v1.RoomService")
+    /// Bytes that the server may send before the client reads; the smallest that HTTP/2 begins
+    /// with.
+    private static let windowBytes = 65_535
+
+    let gateway: GatewayFixture
+    let client: GRPCClient<HTTP2ClientTransport.Posix>
+    private let services: ServiceGroup
+
+    /// Runs `body` between the start and the end of the door.
+    static func run(
+        watchLimits: WatchHubLimits = WatchHubLimits(),
+        _ body: (GRPCDoorFixture) async throws -> Void
+    ) async throws {
+        let gateway = try GatewayFixture(watchLimits: watchLimits)
+        let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+        let socket = try ListeningSocket(
+            door: "grpc", at: Endpoint(host: "127.0.0.1", port: 0))
+        let port = socket.endpoint.port
+        let door = GRPCDoor(
+            DoorContext(
+                gateway: gateway.gateway, socket: socket,
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger))
+        let services = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [door], gracefulShutdownSignals: [], logger: logger))
+        let transport = try HTTP2ClientTransport.Posix(
+            target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext,
+            config: .defaults { $0.http2.targetWindowSize = Self.windowBytes })
+        let running = Task { try? await services.run() }
+        defer { running.cancel() }
+        try await withGRPCClient(transport: transport) { client in
+            try await body(GRPCDoorFixture(gateway: gateway, client: client, services: services))
+        }
+    }
+
+    /// As when the node gets SIGTERM: the door takes no new calls and ends those under way.
+    func stop() async {
+        await self.services.triggerGracefulShutdown()
+    }
+
+    /// Opens a `Session` stream; it is given up when `body` returns without having read its end.
+    func session(
+        _ body: @Sendable @escaping (inout GRPCSession) async throws -> Void
+    ) async throws {
+        let (envelopes, output) = AsyncStream.makeStream(of: Roomkeeper_V1_ClientEnvelope.self)
+        try await self.client.bidirectionalStreaming(
+            request: StreamingClientRequest { writer in
+                for await envelope in envelopes { try await writer.write(envelope) }
+            },
+            descriptor: MethodDescriptor(
+                service: Self.service, method: "Session", type: .bidirectionalStreaming),
+            serializer: ProtobufSerializer<Roomkeeper_V1_ClientEnvelope>(),
+            deserializer: ProtobufDeserializer<Roomkeeper_V1_ServerEnvelope>(),
+            options: .defaults
+        ) { response in
+            defer { output.finish() }
+            var session = GRPCSession(response.messages, output)
+            try await body(&session)
+        }
+    }
+
+    /// Calls `Watch`; it is cancelled when `body` returns.
+    func watch<Value: Sendable>(
+        _ request: Roomkeeper_V1_WatchRequest,
+        _ body:
+            @Sendable @escaping (inout GRPCWatch) async throws -> Value
+    ) async throws -> Value {
+        try await self.client.serverStreaming(
+            request: ClientRequest(message: request),
+            descriptor: MethodDescriptor(
+                service: Self.service, method: "Watch", type: .serverStreaming),
+            serializer: ProtobufSerializer<Roomkeeper_V1_WatchRequest>(),
+            deserializer: ProtobufDeserializer<Roomkeeper_V1_WatchResponse>(),
+            options: .defaults
+        ) { response in
+            var watch = GRPCWatch(messages: response.messages.makeAsyncIterator())
+            return try await body(&watch)
+        }
+    }
+}
+
+/// The client's side of a `Session` stream.
+struct GRPCSession {
+    private typealias Messages = RPCAsyncSequence<Roomkeeper_V1_ServerEnvelope, any Error>
+
+    private var messages: Messages.AsyncIterator
+    private let output: AsyncStream<Roomkeeper_V1_ClientEnvelope>.Continuation
+
+    fileprivate init(
+        _ messages: RPCAsyncSequence<Roomkeeper_V1_ServerEnvelope, any Error>,
+        _ output: AsyncStream<Roomkeeper_V1_ClientEnvelope>.Continuation
+    ) {
+        self.messages = messages.makeAsyncIterator()
+        self.output = output
+    }
+
+    func send(_ envelopes: Roomkeeper_V1_ClientEnvelope...) {
+        for envelope in envelopes { self.output.yield(envelope) }
+    }
+
+    /// Says that nothing more will be asked for.
+    func finish() {
+        self.output.finish()
+    }
+
+    /// `nil` when the server has ended the stream without an error.
+    mutating func next() async throws -> Roomkeeper_V1_ServerEnvelope? {
+        try await self.messages.next(isolation: #isolation)
+    }
+}
+
+/// The client's side of a call of `Watch`.
+struct GRPCWatch {
+    fileprivate var messages: RPCAsyncSequence<Roomkeeper_V1_WatchResponse, any Error>.AsyncIterator
+
+    mutating func next() async throws -> Roomkeeper_V1_WatchResponse? {
+        try await self.messages.next(isolation: #isolation)
+    }
+}
+
+/// What the details of an error of the door say.
+struct GRPCRefusal {
+    let code: RPCError.Code
+    let reason: String
+    let metadata: [String: String]
+
+    /// - Throws: what `body` throws, when that is no error of the door with details.
+    init(of body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as RPCError {
+            let details = try error.unpackGoogleRPCStatus()?.details ?? []
+            let info = try #require(details.lazy.compactMap(\.errorInfo).first, "\(error)")
+            self.init(code: error.code, reason: info.reason, metadata: info.metadata)
+            return
+        }
+        throw NothingRefused()
+    }
+
+    private init(code: RPCError.Code, reason: String, metadata: [String: String]) {
+        self.code = code
+        self.reason = reason
+        self.metadata = metadata
+    }
+
+    private struct NothingRefused: Error {}
+}

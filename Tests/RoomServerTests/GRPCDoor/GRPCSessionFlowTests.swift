@@ -1,0 +1,132 @@
+import GRPCCore
+import RoomProtocol
+import RoomServer
+import SwiftProtobuf
+import Testing
+
+/// What a session holds for a client that does not read, and in which order it tells.
+@Suite struct GRPCSessionFlowTests {
+    /// The client sleeps while its room changes two thousand times: what it missed is not kept, and
+    /// it gets the newest in the end.
+    @Test func aReaderOfTheLatestThatSleepsGetsTheNewest() async throws {
+        let changes = 2000
+        try await GRPCDoorFixture.run(watchLimits: Self.limits(updates: 64)) { fixture in
+            let gateway = fixture.gateway
+            let room = try await gateway.makeRoom()
+            try await fixture.session { session in
+                session.send(.watch(1, room) { $0.delivery = .latest })
+                _ = try await session.next()
+                for turn in 0..<changes {
+                    try await gateway.describe(room, turn, bytes: 2000)
+                }
+                var newest: UInt64 = 0
+                var told = 0
+                while newest < changes + 1, let answer = try await session.next() {
+                    let watch = answer.watch
+                    newest = max(
+                        newest, watch.snapshot.room.revision, watch.change.change.revision)
+                    told += 1
+                }
+                #expect(newest == changes + 1)
+                // What fits into the session, the library and the network, and no more.
+                #expect(told < 600, "\(told) updates were kept")
+            }
+        }
+    }
+
+    @Test func aSlowReaderOfEverythingIsCutOffAndGoesOnWhereItWas() async throws {
+        try await GRPCDoorFixture.run(watchLimits: Self.limits(updates: 64)) { fixture in
+            let gateway = fixture.gateway
+            let room = try await gateway.makeRoom()
+            try await fixture.session { session in
+                session.send(.watch(1, room))
+                var revision = try #require(await session.next()).watch.snapshot.room.revision
+                var newest: UInt64 = 1
+                while gateway.gateway.watches.metrics.slowConsumers.value == 0, newest < 3000 {
+                    try await gateway.describe(room, Int(newest), bytes: 2000)
+                    newest += 1
+                }
+                var token = ""
+                while token.isEmpty {
+                    let answer = try #require(await session.next())
+                    guard case .error(let error) = answer.reply else {
+                        #expect(answer.watch.change.prevRevision == revision)
+                        revision = answer.watch.change.change.revision
+                        continue
+                    }
+                    #expect(error.reason == "SLOW_CONSUMER")
+                    token = try #require(error.metadata[Watcher.tokenKey])
+                }
+                #expect(revision < newest)
+                session.send(.watch(2, room) { [token] in $0.resumeToken = token })
+                while revision < newest {
+                    let answer = try #require(await session.next())
+                    #expect(answer.id == 2)
+                    #expect(answer.watch.change.prevRevision == revision)
+                    revision = answer.watch.change.change.revision
+                }
+            }
+        }
+    }
+
+    /// A thousand updates wait for the client when it asks for a room: the answer overtakes all but
+    /// those that are on their way.
+    @Test func anAnswerDoesNotWaitBehindWatches() async throws {
+        let changes = 1000
+        try await GRPCDoorFixture.run { fixture in
+            let gateway = fixture.gateway
+            let room = try await gateway.makeRoom()
+            try await fixture.session { session in
+                session.send(.watch(1, room))
+                _ = try await session.next()
+                for turn in 0..<changes {
+                    try await gateway.describe(room, turn, bytes: 2000)
+                }
+                let reads = gateway.replica.reads.count
+                session.send(.getRoom(2, room))
+                try await Soon.holds("the call has begun") { gateway.replica.reads.count > reads }
+                // Behind it on the replica's one thread, so its answer waits to be written now.
+                _ = try await gateway.room(room)
+                var toldBefore = 0
+                while let answer = try await session.next(), answer.id != 2 { toldBefore += 1 }
+                #expect(toldBefore < 400, "\(toldBefore) updates went before the answer")
+            }
+        }
+    }
+
+    /// An envelope above the limit ends the stream, but in words.
+    @Test func aMessageThatIsTooLargeIsRefusedWithTheLimit() async throws {
+        try await GRPCDoorFixture.run { fixture in
+            let gateway = fixture.gateway
+            let room = try await gateway.makeRoom()
+            let refusal = try await GRPCRefusal {
+                try await fixture.session { session in
+                    session.send(.watch(1, room), .getRoom(2, room))
+                    _ = try await session.next()
+                    _ = try await session.next()
+                    session.send(
+                        .with {
+                            $0.id = 3
+                            $0.mutate = .mutation(of: room, .pinProduct(.product("p1")))
+                            $0.mutate.requestID = String(repeating: "x", count: 5 << 20)
+                        })
+                    while try await session.next() != nil {}
+                }
+            }
+            #expect(refusal.code == .resourceExhausted)
+            #expect(refusal.reason == "INVALID_FIELD")
+            #expect(refusal.metadata["field"] == "request")
+            #expect(refusal.metadata["limit"] == "at most \(4 << 20) bytes")
+            #expect(gateway.replica.proposals == 1)
+            try await Soon.holds("the session's watch ends") {
+                gateway.gateway.watches.watchers == 0
+            }
+        }
+    }
+
+    private static func limits(updates: Int) -> WatchHubLimits {
+        var limits = WatchHubLimits()
+        limits.watcher.pendingUpdates = updates
+        return limits
+    }
+}
