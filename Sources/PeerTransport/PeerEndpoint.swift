@@ -25,9 +25,10 @@ package struct PeerEndpoint: Hashable, Sendable, CustomStringConvertible {
         } else if host.contains(":") {
             throw .unbracketedAddress(text)
         }
-        guard !host.isEmpty, !host.contains(where: { $0.isWhitespace || $0 == "/" }) else {
-            throw .badHost(text)
-        }
+        // Texts of others end in logs, so nothing that steers a terminal is a host.
+        let isPlain = host.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f }
+        guard !host.isEmpty, isPlain, !host.contains(where: { $0.isWhitespace || $0 == "/" })
+        else { throw .badHost(text) }
         self.init(host: String(host), port: port)
     }
 

@@ -11,11 +11,17 @@ package struct PeerIntroduction: Hashable, Sendable {
     package var features: UInt64
     /// The other node's group time, in milliseconds since the Unix epoch.
     package var groupTime: UInt64
+    /// Where it is to be dialled, when it was this node that was dialled; otherwise this node knew.
+    package var endpoint: PeerEndpoint?
 
-    package init(node: NodeID, store: StoreID, features: UInt64, groupTime: UInt64) {
+    package init(
+        node: NodeID, store: StoreID, features: UInt64, groupTime: UInt64,
+        endpoint: PeerEndpoint? = nil
+    ) {
         self.node = node
         self.store = store
         self.features = features
         self.groupTime = groupTime
+        self.endpoint = endpoint
     }
 }

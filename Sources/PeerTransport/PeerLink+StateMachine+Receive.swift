@@ -102,7 +102,8 @@ extension PeerLink.StateMachine {
         }
         let peer = PeerIntroduction(
             node: sender.node, store: sender.store,
-            features: hello.features & PeerProtocol.features, groupTime: hello.groupTime)
+            features: hello.features & PeerProtocol.features, groupTime: hello.groupTime,
+            endpoint: hello.endpoint)
         self.transition(to: .judging(peer, version: newest))
         return .judge(peer)
     }

@@ -47,15 +47,19 @@ extension PeerLink {
         package private(set) var state: State = .idle
         package let role: Role
         package let identity: PeerIdentity
+        /// Where this node is to be dialled.
+        package let endpoint: PeerEndpoint
         package let versions: ClosedRange<UInt16>
         /// A link ends when nothing was heard for this many ticks.
         package let silenceLimit: Int
 
         package init(
-            role: Role, identity: PeerIdentity, versions: ClosedRange<UInt16>, silenceLimit: Int
+            role: Role, identity: PeerIdentity, endpoint: PeerEndpoint,
+            versions: ClosedRange<UInt16>, silenceLimit: Int
         ) {
             self.role = role
             self.identity = identity
+            self.endpoint = endpoint
             self.versions = versions
             self.silenceLimit = silenceLimit
         }
@@ -94,7 +98,8 @@ extension PeerLink {
                     return .sendHello(
                         PeerHello(
                             versions: self.versions, sender: self.identity, meant: node,
-                            features: PeerProtocol.features, groupTime: groupTime))
+                            features: PeerProtocol.features, groupTime: groupTime,
+                            endpoint: self.endpoint))
                 }
             case .closing, .closed:
                 return .ignore

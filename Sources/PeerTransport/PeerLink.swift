@@ -28,8 +28,8 @@ package final class PeerLink: ChannelInboundHandler {
     ) {
         let options = environment.options
         self.machine = StateMachine(
-            role: role, identity: options.identity, versions: options.versions,
-            silenceLimit: options.silenceLimit)
+            role: role, identity: options.identity, endpoint: options.advertised,
+            versions: options.versions, silenceLimit: options.silenceLimit)
         self.environment = environment
         self.owner = owner
         self.outbox = outbox

@@ -3,6 +3,8 @@ package struct PeerTransportOptions: Sendable {
     package var identity: PeerIdentity
     /// Where peers are accepted; port 0 lets the kernel choose.
     package var listen: PeerEndpoint
+    /// Where others are to dial this node, said in every hello.
+    package var advertised: PeerEndpoint
     /// The first delay before a peer is dialled again; it doubles with each failure.
     package var reconnectBase: Duration = .milliseconds(20)
     /// The longest delay before a peer is dialled again.
@@ -27,11 +29,12 @@ package struct PeerTransportOptions: Sendable {
     package var groupTime: @Sendable () -> UInt64
 
     package init(
-        identity: PeerIdentity, listen: PeerEndpoint,
+        identity: PeerIdentity, listen: PeerEndpoint, advertised: PeerEndpoint,
         groupTime: @escaping @Sendable () -> UInt64
     ) {
         self.identity = identity
         self.listen = listen
+        self.advertised = advertised
         self.groupTime = groupTime
     }
 }

@@ -135,7 +135,8 @@ struct FrameFuzzTests {
             let role: PeerLink.Role =
                 random.below(2) == 0 ? .accepter : .dialer(of: NodeID(UInt64(1 + random.below(3))))
             var machine = PeerLink.StateMachine(
-                role: role, identity: Samples.identity(1), versions: 1...1, silenceLimit: 3)
+                role: role, identity: Samples.identity(1),
+                endpoint: Samples.endpoint(1), versions: 1...1, silenceLimit: 3)
             _ = machine.opened(groupTime: 0)
             var delivered = 0
             var isEstablished = false

@@ -9,13 +9,15 @@ struct HandshakeCodingTests {
         let hello = PeerHello(
             versions: 1...3,
             sender: PeerIdentity(cluster: ClusterID(0xa1), node: NodeID(2), store: StoreID(0xb2)),
-            meant: NodeID(3), features: 4, groupTime: 5)
+            meant: NodeID(3), features: 4, groupTime: 5,
+            endpoint: PeerEndpoint(host: "n2", port: 74))
         var expected: [UInt8] = Array("RKPL".utf8) + [0, 3, 0, 1]
         for value: UInt8 in [0xa1, 2, 3, 0xb2, 4, 5] {
             expected += [0, 0, 0, 0, 0, 0, 0, value]
         }
+        #expect(expected.count == PeerHello.fixedBytes)
+        expected += [5] + Array("n2:74".utf8)
         #expect(hello.encoded() == expected)
-        #expect(expected.count == PeerHello.bytes)
     }
 
     @Test func everyHandshakeBodyReadsBackAsItWasWritten() throws {
@@ -49,6 +51,20 @@ struct HandshakeCodingTests {
         var hello = Samples.hello(from: 2, to: 3)
         hello.versions = 1...9
         #expect(try PeerHello(decoding: hello.encoded() + [1, 2, 3]) == hello)
+    }
+
+    @Test func aHelloWithoutAnEndpointThatCanBeDialledIsRefused() {
+        var hello = Samples.hello(from: 2, to: 3)
+        for endpoint in [
+            PeerEndpoint(host: "n2", port: 0), PeerEndpoint(host: "", port: 1),
+            PeerEndpoint(host: "a b", port: 1),
+            PeerEndpoint(host: String(repeating: "n", count: 300), port: 1),
+        ] {
+            hello.endpoint = endpoint
+            #expect(throws: PeerLinkError.self, "\(endpoint)") {
+                try PeerHello(decoding: hello.encoded())
+            }
+        }
     }
 
     @Test func idsThatWereNeverMintedAreRefused() {

@@ -8,8 +8,8 @@ struct PeerLinkStateMachineTests {
         _ role: PeerLink.Role, reach stage: String, silenceLimit: Int = 3
     ) -> PeerLink.StateMachine {
         var machine = PeerLink.StateMachine(
-            role: role, identity: Samples.identity(1), versions: 1...1,
-            silenceLimit: silenceLimit)
+            role: role, identity: Samples.identity(1),
+            endpoint: Samples.endpoint(1), versions: 1...1, silenceLimit: silenceLimit)
         let isDialer = role != .accepter
         let steps: [LinkInput] =
             switch stage {
@@ -90,7 +90,7 @@ struct PeerLinkStateMachineTests {
                 role: .accepter,
                 identity: PeerIdentity(
                     cluster: ClusterID(1), node: NodeID(1), store: StoreID(1)),
-                versions: 1...1, silenceLimit: 3)
+                endpoint: Samples.endpoint(1), versions: 1...1, silenceLimit: 3)
             _ = machine.received(.ping(0))
         }
     }
@@ -99,21 +99,26 @@ struct PeerLinkStateMachineTests {
         var dialer = self.machine(.dialer(of: NodeID(2)), reach: "idle")
         let hello = PeerHello(
             versions: 1...1, sender: Samples.identity(1), meant: NodeID(2), features: 0,
-            groupTime: 77)
+            groupTime: 77, endpoint: Samples.endpoint(1))
         let opened = dialer.opened(groupTime: 77)
         #expect(opened == .sendHello(hello))
 
         var accepter = PeerLink.StateMachine(
-            role: .accepter, identity: Samples.identity(2), versions: 1...1, silenceLimit: 3)
+            role: .accepter, identity: Samples.identity(2),
+            endpoint: Samples.endpoint(2), versions: 1...1, silenceLimit: 3)
         _ = accepter.opened(groupTime: 0)
         let asked = accepter.received(.hello(hello))
-        #expect(asked == .judge(Samples.introduction(1, groupTime: 77)))
+        #expect(
+            asked == .judge(Samples.introduction(1, groupTime: 77, endpoint: Samples.endpoint(1))))
         let accept = PeerAccept(
             version: 1, node: NodeID(2), store: Samples.identity(2).store, features: 0,
             groupTime: 88)
         let welcomed = accepter.judged(.accept, groupTime: 88)
         #expect(
-            welcomed == .establish(Samples.introduction(1, groupTime: 77), reply: accept))
+            welcomed
+                == .establish(
+                    Samples.introduction(1, groupTime: 77, endpoint: Samples.endpoint(1)),
+                    reply: accept))
 
         let answered = dialer.received(.accept(accept))
         #expect(answered == .judge(Samples.introduction(2, groupTime: 88)))
@@ -123,7 +128,8 @@ struct PeerLinkStateMachineTests {
 
     private func answer(to hello: PeerHello, versions: ClosedRange<UInt16> = 1...1) -> String {
         var accepter = PeerLink.StateMachine(
-            role: .accepter, identity: Samples.identity(1), versions: versions, silenceLimit: 3)
+            role: .accepter, identity: Samples.identity(1),
+            endpoint: Samples.endpoint(1), versions: versions, silenceLimit: 3)
         _ = accepter.opened(groupTime: 0)
         switch accepter.received(.hello(hello)) {
         case .refuse(let refusal): return refusal.description
@@ -169,7 +175,8 @@ struct PeerLinkStateMachineTests {
                 """)
         hello.versions = 2...5
         var accepter = PeerLink.StateMachine(
-            role: .accepter, identity: Samples.identity(1), versions: 1...4, silenceLimit: 3)
+            role: .accepter, identity: Samples.identity(1),
+            endpoint: Samples.endpoint(1), versions: 1...4, silenceLimit: 3)
         _ = accepter.opened(groupTime: 0)
         _ = accepter.received(.hello(hello))
         guard case .establish(_, let reply) = accepter.judged(.accept, groupTime: 0) else {

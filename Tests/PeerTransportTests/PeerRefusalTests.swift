@@ -74,6 +74,9 @@ struct PeerRefusalTests {
             error, .wrongStore, containing: "comes with store 0000000000000bad", by: receiver)
         // The delegate also got the group time of the one that it judged.
         #expect(receiver.delegate.recorded().introductions.last?.groupTime == 1_001)
+        // And where the dialler is to be dialled.
+        #expect(
+            receiver.delegate.recorded().introductions.last?.endpoint == Samples.endpoint(1))
     }
 
     @Test func anOlderVersionIsRefused() async throws {

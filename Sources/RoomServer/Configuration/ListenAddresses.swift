@@ -3,6 +3,8 @@ package import Raft
 /// Where a node's doors listen: the settings, and for what they leave open the membership.
 package struct ListenAddresses: Equatable, Sendable {
     package var peer: Endpoint
+    /// Where the membership tells other nodes to dial this one.
+    package var advertisedPeer: Endpoint
     package var native: Endpoint
     package var grpc: Endpoint
     package var http: Endpoint
@@ -21,6 +23,7 @@ package struct ListenAddresses: Equatable, Sendable {
         }
         let listen = configuration.listen
         self.peer = try Self.address("peer", listen.peer, member.peerEndpoint)
+        self.advertisedPeer = Endpoint(member.peerEndpoint) ?? self.peer
         self.native = try Self.address("native", listen.native, member.nativeEndpoint)
         self.grpc = try Self.address("grpc", listen.grpc, member.grpcEndpoint)
         self.http = try Self.address("http", listen.http, member.httpEndpoint)

@@ -58,10 +58,12 @@ final class NodeCore: Sendable {
         // Heartbeats must not wait behind what a client's request costs.
         self.peerLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let transport = PeerTransport(
-            options: Self.transportOptions(identity, addresses, groupTime: { peers.groupTime }),
+            options: Self.transportOptions(
+                identity, addresses, groupTime: { peers.groupTime }),
             eventLoopGroup: self.peerLoops, logger: logger, delegate: peers)
         let follower = MembershipFollower(
-            node: identity.node, peers: peers, transport: transport, logger: logger)
+            node: identity.node, peers: peers, transport: transport,
+            eventLoop: self.peerLoops.next(), logger: logger)
         let reporter = NodeStateReporter(logger: logger)
         let runner = RoomNode.Runner(
             options: Self.runnerOptions(configuration),
@@ -74,7 +76,7 @@ final class NodeCore: Sendable {
                     follower.follow(status.raft.membership)
                 },
                 didFail: { failed(NodeFailure($0)) }))
-        peers.attach(runner)
+        peers.attach(runner, follower)
         self.diskWatch = DiskWatch(
             watermarks: DiskWatermarks(
                 low: UInt64(configuration.storage.diskLow) << 20,
@@ -142,6 +144,8 @@ final class NodeCore: Sendable {
                 cluster: identity.cluster, node: identity.node, store: identity.store),
             listen: PeerEndpoint(
                 host: addresses.peer.host, port: UInt16(addresses.peer.port)),
+            advertised: PeerEndpoint(
+                host: addresses.advertisedPeer.host, port: UInt16(addresses.advertisedPeer.port)),
             groupTime: groupTime)
     }
 

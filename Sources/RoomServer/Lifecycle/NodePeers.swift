@@ -14,6 +14,8 @@ final class NodePeers: PeerTransportDelegate {
     private let judges = DispatchQueue(label: "roomkeeper.peer-admission")
     /// Takes the payloads; those that come before it is there are lost, which Raft bears.
     private let runner = OnceSet<RoomNode.Runner>()
+    /// Hears who was let in.
+    private let follower = OnceSet<MembershipFollower>()
     /// Peers that have sent a payload that cannot be read; each is worth one line of the log.
     private let garbled = Mutex<Set<NodeID>>([])
     private let logger: Logger
@@ -24,8 +26,9 @@ final class NodePeers: PeerTransportDelegate {
     }
 
     /// To be called once, before the transport starts.
-    func attach(_ runner: RoomNode.Runner) {
+    func attach(_ runner: RoomNode.Runner, _ follower: MembershipFollower) {
         self.runner.set(runner)
+        self.follower.set(follower)
     }
 
     /// Follows the log.
@@ -81,6 +84,12 @@ final class NodePeers: PeerTransportDelegate {
     func shouldAccept(
         _ peer: PeerIntroduction, reply: @escaping @Sendable (PeerVerdict) -> Void
     ) {
-        self.judges.async { reply(self.admission.judge(peer)) }
+        self.judges.async {
+            let verdict = self.admission.judge(peer)
+            if case .accept = verdict, let endpoint = peer.endpoint {
+                self.follower.value?.meet(peer.node, at: endpoint)
+            }
+            reply(verdict)
+        }
     }
 }
