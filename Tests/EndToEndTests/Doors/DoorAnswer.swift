@@ -17,6 +17,12 @@ struct DoorAnswer: Equatable, Sendable {
         }
     }
 
+    init(_ error: Roomkeeper_V1_Error) {
+        self.init(
+            reason: error.reason, outcome: error.outcome == .notApplied ? "NOT_APPLIED" : "UNKNOWN",
+            metadata: error.metadata)
+    }
+
     init(_ error: RoomClientError) {
         self.init(
             reason: error.reason, outcome: error.outcome == .notApplied ? "NOT_APPLIED" : "UNKNOWN",
@@ -50,12 +56,13 @@ struct DoorStatus: Sendable {
             DoorStatus(status: .invalidArgument, http: 400)
         case "REQUEST_ID_REUSED", "ALREADY_SEATED", "ALREADY_INVITED", "PRODUCT_EXISTS":
             DoorStatus(status: .alreadyExists, http: 409)
-        case "RATE_LIMITED": DoorStatus(status: .resourceExhausted, http: 429)
+        case "RATE_LIMITED", "REPLY_FULL": DoorStatus(status: .resourceExhausted, http: 429)
+        case "OUT_OF_RANGE": DoorStatus(status: .outOfRange, http: 400)
         case "ROOM_ENDED", "ROOM_NOT_LIVE", "REQUEST_EXPIRED", "ROOM_TOO_LARGE",
             "HOST_ALREADY_LIVE", "ALREADY_STARTED", "NOT_PAUSED", "SEATS_IN_USE", "OVER_CAPACITY",
             "TARGET_NOT_SEATED", "INVITES_FULL", "SEATS_FULL", "SEAT_OCCUPIED", "SEAT_LOCKED",
             "HOST_SEAT", "NOT_SEATED", "REQUESTS_CLOSED", "QUEUE_FULL", "BAG_FULL", "PINNED_FULL",
-            "PRODUCT_HIDDEN":
+            "PRODUCT_HIDDEN", "PRESENCE_NOT_TRACKED", "NOT_THE_HOST":
             DoorStatus(status: .failedPrecondition, http: 400)
         default: throw TestFailure("no status is known for \(reason)")
         }

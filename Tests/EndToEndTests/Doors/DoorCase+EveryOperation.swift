@@ -41,6 +41,7 @@ extension DoorCase {
             return [
                 DoorCase(name, "ACTOR_NOT_ALLOWED", kind) { $0.actorID = "eve" },
                 DoorCase(name, "REQUEST_EXPIRED", kind) { $0.requestID = "late" },
+                DoorCase(name, "REQUEST_ID_REUSED", Self.ownedByTheHost) { $0.requestID = "used" },
             ]
         }
         var cases = [
@@ -54,6 +55,13 @@ extension DoorCase {
         if name != "end" {
             cases.append(DoorCase(name, "ROOM_ENDED", .live(.end(.init())), kind))
         }
+        // What says nothing can still be asked for on behalf of nobody.
+        if ["pause", "resume", "end", "clear_spotlight"].contains(name) {
+            cases.append(DoorCase(name, "INVALID_FIELD", kind) { $0.actorID = "no good" })
+        }
         return cases
     }
+
+    private static let ownedByTheHost = Kind.create(
+        .with { ($0.ownerID, $0.info.title) = ("{host}", "t") })
 }

@@ -12,11 +12,9 @@ struct DoorStage: Sendable {
 
     /// A case with its room: what the three doors are asked.
     struct Prepared: Sendable {
-        let request: Roomkeeper_V1_MutateRequest
+        var request: Roomkeeper_V1_MutateRequest
         let roomID: String
         let operation: String
-        /// Group time of the last change.
-        let time: Google_Protobuf_Timestamp
     }
 
     /// - Parameter number: tells this case's hosts from those of all others.
@@ -24,13 +22,13 @@ struct DoorStage: Sendable {
         let host = "host-\(number)"
         let busy = "busy-\(number)"
         if row.setup.hostIsBusy {
-            _ = try await self.create(.with { $0.start = true }, host: busy)
+            try await self.create(.with { $0.start = true }, host: busy)
         }
         var create = row.setup.create
         if row.operation == "start", row.setup.hostIsBusy { create.hostID = busy }
         let created = try await self.create(create, host: host)
         if !row.setup.operations.isEmpty {
-            _ = try await self.change(created.roomID, row.setup.operations)
+            try await self.change(created.roomID, row.setup.operations)
         }
         if row.setup.isFilled { try await self.fill(created.roomID) }
 
@@ -45,13 +43,12 @@ struct DoorStage: Sendable {
             // A day ago, or soon.
             request.notAfter.seconds += row.requestID == "late" ? -86_400 : 60
         }
-        if row.requestID == "used" { try await self.use(request) }
         let json = try request.jsonString()
             .replacingOccurrences(of: "{host}", with: host)
             .replacingOccurrences(of: "{busy}", with: busy)
-        return Prepared(
-            request: try Roomkeeper_V1_MutateRequest(jsonString: json), roomID: created.roomID,
-            operation: row.operation, time: created.groupTime)
+        request = try Roomkeeper_V1_MutateRequest(jsonString: json)
+        if row.requestID == "used" { try await self.use(request) }
+        return Prepared(request: request, roomID: created.roomID, operation: row.operation)
     }
 
     // MARK: The doors
@@ -72,8 +69,58 @@ struct DoorStage: Sendable {
         }
     }
 
-    /// Asks the path of the operation, with its message as the body and all else around it.
     func askHTTP(_ asked: Prepared) async throws -> (DoorAnswer, Int) {
+        let reply = try await self.post(asked)
+        guard reply.status >= 400 else { throw TestFailure("the HTTP door took it: \(reply.text)") }
+        return (DoorAnswer(try reply.decoded(ErrorAnswer.self).error), reply.status)
+    }
+
+    // MARK: Dry runs
+
+    /// What a dry run says is wrong with the change, on each door.
+    func judgements(of asked: Prepared) async throws -> [DoorAnswer] {
+        var dry = asked
+        dry.request.validateOnly = true
+        return [
+            try await self.judgeNative(dry), try await self.judgeGRPC(dry),
+            try await self.judgeHTTP(dry),
+        ]
+    }
+
+    private func judgeNative(_ dry: Prepared) async throws -> DoorAnswer {
+        switch await self.native.mutate(dry.request) {
+        case .ok(let response): try Self.failure(of: response)
+        case .rejected(let error), .unknown(let error): DoorAnswer(error)
+        }
+    }
+
+    private func judgeGRPC(_ dry: Prepared) async throws -> DoorAnswer {
+        do {
+            return try Self.failure(of: try await self.grpc.mutate(dry.request))
+        } catch let refusal as GRPCNode.Refusal {
+            return DoorAnswer(refusal)
+        }
+    }
+
+    private func judgeHTTP(_ dry: Prepared) async throws -> DoorAnswer {
+        let reply = try await self.post(dry)
+        guard reply.status == 200 else {
+            return DoorAnswer(try reply.decoded(ErrorAnswer.self).error)
+        }
+        return try Self.failure(of: Roomkeeper_V1_MutateResponse(jsonString: reply.text))
+    }
+
+    private static func failure(of response: Roomkeeper_V1_MutateResponse) throws -> DoorAnswer {
+        guard response.hasValidation, !response.validation.wouldApply, !response.changed,
+            response.validation.failures.count == 1
+        else { throw TestFailure("the dry run says \(response)") }
+        return DoorAnswer(response.validation.failures[0])
+    }
+
+    // MARK: HTTP
+
+    /// Asks the path of the operation, with its message as the body and all else around it.
+    private func post(_ asked: Prepared) async throws -> HTTPReply {
         let request = asked.request
         let whole = try JSONSerialization.jsonObject(
             with: Data(try request.operations[0].jsonString().utf8))
@@ -82,16 +129,6 @@ struct DoorStage: Sendable {
         }
         let json = String(
             decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self)
-        var query: [String] = []
-        if !request.actorID.isEmpty { query.append("actor_id=\(request.actorID)") }
-        let preconditions = request.preconditions
-        if preconditions.hasRevision {
-            query.append("preconditions.revision=\(preconditions.revision)")
-        }
-        if preconditions.hasProductsRevision {
-            query.append("preconditions.products_revision=\(preconditions.productsRevision)")
-        }
-        if preconditions.hasHostID { query.append("preconditions.host_id=\(preconditions.hostID)") }
         let path =
             asked.operation == "create"
             ? "/v1/rooms" : "/v1/rooms/\(request.roomID):\(asked.operation)"
@@ -101,11 +138,26 @@ struct DoorStage: Sendable {
             headers["Request-Not-After"] = String(
                 request.notAfter.seconds * 1000 + Int64(request.notAfter.nanos) / 1_000_000)
         }
-        let reply = try await HTTPReply.post(
-            port: self.httpPort, path: path + "?" + query.joined(separator: "&"), json: json,
+        return try await HTTPReply.post(
+            port: self.httpPort, path: path + "?" + Self.query(of: request), json: json,
             headers: headers)
-        guard reply.status >= 400 else { throw TestFailure("the HTTP door took it: \(reply.text)") }
-        return (DoorAnswer(try reply.decoded(ErrorAnswer.self).error), reply.status)
+    }
+
+    private static func query(of request: Roomkeeper_V1_MutateRequest) -> String {
+        var query: [String] = []
+        if request.validateOnly { query.append("validate_only=true") }
+        if !request.actorID.isEmpty {
+            query.append("actor_id=" + request.actorID.replacingOccurrences(of: " ", with: "+"))
+        }
+        let preconditions = request.preconditions
+        if preconditions.hasRevision {
+            query.append("preconditions.revision=\(preconditions.revision)")
+        }
+        if preconditions.hasProductsRevision {
+            query.append("preconditions.products_revision=\(preconditions.productsRevision)")
+        }
+        if preconditions.hasHostID { query.append("preconditions.host_id=\(preconditions.hostID)") }
+        return query.joined(separator: "&")
     }
 
     // MARK: The room
@@ -114,23 +166,26 @@ struct DoorStage: Sendable {
         try await self.native.getRoom(.with { $0.roomID = room }).room.revision
     }
 
-    private func create(
-        _ template: Roomkeeper_V1_Create, host: String
+    @discardableResult
+    func create(
+        _ template: Roomkeeper_V1_Create, host: String,
+        _ edit: (inout Roomkeeper_V1_MutateRequest) -> Void = { _ in }
     ) async throws -> Roomkeeper_V1_MutateResponse {
         var create = template
         create.ownerID = host
         if create.info.title.isEmpty { create.info.title = "t" }
-        return try await self.change("", [.create(create)])
+        return try await self.change("", [.create(create)], edit)
     }
 
     @discardableResult
-    private func change(
-        _ room: String, _ operations: [DoorCase.Kind]
+    func change(
+        _ room: String, _ operations: [DoorCase.Kind],
+        _ edit: (inout Roomkeeper_V1_MutateRequest) -> Void = { _ in }
     ) async throws -> Roomkeeper_V1_MutateResponse {
-        let request = Roomkeeper_V1_MutateRequest.with {
-            $0.roomID = room
-            $0.operations = operations.map { kind in .with { $0.op = kind } }
-        }
+        var request = Roomkeeper_V1_MutateRequest()
+        request.roomID = room
+        request.operations = operations.map { kind in .with { $0.op = kind } }
+        edit(&request)
         switch await self.native.mutate(request) {
         case .ok(let response): return response
         case .rejected(let error), .unknown(let error): throw error
@@ -142,13 +197,23 @@ struct DoorStage: Sendable {
         var other = request
         other.actorID = ""
         other.clearPreconditions()
-        other.operations = [.with { $0.updateInfo.description_p = "used" }]
+        // What is created is kept apart by its owner, what is changed by its room.
+        other.operations = [
+            .with {
+                if request.roomID.isEmpty {
+                    $0.create = request.operations[0].create
+                    $0.create.info.title = "used"
+                } else {
+                    $0.updateInfo.description_p = "used"
+                }
+            }
+        ]
         if case .ok = await self.native.mutate(other) { return }
         throw TestFailure("the request id could not be used before")
     }
 
     /// Fills the bag until not even a title fits.
-    private func fill(_ room: String) async throws {
+    func fill(_ room: String) async throws {
         try await self.change(room, [.updateSettings(.with { $0.maxProducts = 500 })])
         func products(_ range: Range<Int>, title: Int, image: Int) -> DoorCase.Kind {
             .addProducts(

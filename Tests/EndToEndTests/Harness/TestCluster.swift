@@ -7,6 +7,8 @@ actor TestCluster {
     nonisolated let directory: URL
     nonisolated let nodes: [NodeAddresses]
     private var running: [UInt64: ChildProcess] = [:]
+    /// Arguments of nodes that run with others than the usual ones.
+    private var settings: [UInt64: [String]] = [:]
 
     /// Attempts to start a node whose port another connection happens to use.
     private static let startAttempts = 5
@@ -47,6 +49,13 @@ actor TestCluster {
         for id in ids {
             try await self.wait(for: id, until: "is ready") { $0.status == 200 }
         }
+    }
+
+    /// Stops a node and starts it again with settings of its own.
+    func restart(_ id: UInt64, with settings: [String]) async throws {
+        _ = try await self.stop(id)
+        self.settings[id] = settings
+        try await self.start([id])
     }
 
     /// Starts a node and waits until its `/readyz` gives an answer as wanted.
@@ -129,8 +138,9 @@ actor TestCluster {
     private func launch(_ id: UInt64) throws {
         let log = self.logFile(id)
         self.running[id] = try ChildProcess(
-            .roomd, ["run", "--data", self.dataDirectory(id), "--insecure"], in: self.directory,
-            output: log, errors: log)
+            .roomd,
+            ["run", "--data", self.dataDirectory(id), "--insecure"] + (self.settings[id] ?? []),
+            in: self.directory, output: log, errors: log)
     }
 
     /// A port that the kernel assigned may, while its node is down, become the local port of some
