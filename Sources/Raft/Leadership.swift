@@ -89,6 +89,9 @@ struct Leadership: Sendable {
         }
     }
 
+    /// To whom this node has been handing over for a tick or more.
+    var awaitedTarget: NodeID? { self.transferElapsed > 0 ? self.transferTarget : nil }
+
     /// Begins to hand over to `node`; asking again for the same one gives it no more time.
     mutating func beginTransfer(to node: NodeID) {
         guard self.transferTarget != node else { return }

@@ -118,14 +118,18 @@ package struct AppendRejected: Equatable, Sendable {
 package struct Heartbeat: Equatable, Sendable {
     /// Never above what the receiver is known to hold.
     package var commitIndex: LogIndex
+    /// Of the entry at `commitIndex`: with it the receiver sees that its log is the leader's up to
+    /// there, also when it has forgotten what it acknowledged.
+    package var commitTerm: Term
     /// A number that only grows within a term.
     ///
     /// An answer confirms every read that was registered before the round with this number began: a
     /// position, never a context that can be reused.
     package var round: UInt64
 
-    package init(commitIndex: LogIndex, round: UInt64) {
+    package init(commitIndex: LogIndex, commitTerm: Term = .zero, round: UInt64) {
         self.commitIndex = commitIndex
+        self.commitTerm = commitTerm
         self.round = round
     }
 }

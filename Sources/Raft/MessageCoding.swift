@@ -68,6 +68,7 @@ package struct MessageCoding: Sendable {
         case .heartbeat(let body):
             self.encodeHead(.heartbeat, message, into: &writer)
             writer.writeVarint(body.commitIndex.rawValue)
+            writer.writeVarint(body.commitTerm.rawValue)
             writer.writeVarint(body.round)
         case .heartbeatReply(let body):
             self.encodeHead(.heartbeatReply, message, into: &writer)
@@ -141,7 +142,8 @@ package struct MessageCoding: Sendable {
         case .heartbeat:
             return .heartbeat(
                 Heartbeat(
-                    commitIndex: LogIndex(try reader.readVarint()), round: try reader.readVarint()))
+                    commitIndex: LogIndex(try reader.readVarint()),
+                    commitTerm: Term(try reader.readVarint()), round: try reader.readVarint()))
         case .heartbeatReply:
             return .heartbeatReply(HeartbeatReply(round: try reader.readVarint()))
         case .readIndex:

@@ -9,6 +9,7 @@ package enum RaftMark: UInt8, CaseIterable, Sendable {
     case steppedDownForHigherTerm
     case steppedDownWithoutQuorum
     case transferredLeadership
+    case askedAgainToTakeOver
     case gaveUpTransfer
     case truncatedConflictingSuffix
     case rejectedAppend

@@ -47,7 +47,11 @@ extension RaftNode {
             self.send(.heartbeatReply(HeartbeatReply(round: heartbeat.round)), to: node)
             return .ignored(.installing)
         }
-        self.commit(min(heartbeat.commitIndex, self.log.lastIndex))
+        // What this node once acknowledged it need not hold any more: an older copy of its
+        // directory may have come back. With equal terms at an index all before it is equal.
+        if self.log.term(at: heartbeat.commitIndex) == heartbeat.commitTerm {
+            self.commit(heartbeat.commitIndex)
+        }
         self.send(.heartbeatReply(HeartbeatReply(round: heartbeat.round)), to: node)
         return .accepted
     }

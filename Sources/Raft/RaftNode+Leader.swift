@@ -70,6 +70,7 @@ extension RaftNode {
             self.leadership?.heartbeatElapsed = 0
             self.broadcastHeartbeat()
             self.probeSilentPeers()
+            self.repeatTimeoutNow()
         }
     }
 
@@ -195,10 +196,11 @@ extension RaftNode {
     mutating func broadcastHeartbeat() {
         guard let leadership = self.leadership else { return }
         for peer in leadership.peers {
+            let commit = min(peer.progress.matchIndex, self.log.commitIndex)
             self.send(
                 .heartbeat(
                     Heartbeat(
-                        commitIndex: min(peer.progress.matchIndex, self.log.commitIndex),
+                        commitIndex: commit, commitTerm: self.log.term(at: commit) ?? .zero,
                         round: leadership.reads.round)), to: peer.node)
         }
     }
@@ -289,11 +291,24 @@ extension RaftNode {
         }
     }
 
-    private mutating func finishTransferIfCaughtUp(_ node: NodeID) {
+    /// Returns whether the member to which this node hands over was asked to stand.
+    @discardableResult
+    private mutating func finishTransferIfCaughtUp(_ node: NodeID) -> Bool {
         guard let leadership = self.leadership, leadership.transferTarget == node,
             leadership.progress(of: node)?.matchIndex == self.log.lastIndex
-        else { return }
+        else { return false }
         self.marks.insert(.transferredLeadership)
         self.send(.timeoutNow, to: node)
+        return true
+    }
+
+    /// Asks the target of a transfer again, for the message may have been lost.
+    ///
+    /// If it was not, the target is in a later term by now and takes no notice of this one.
+    private mutating func repeatTimeoutNow() {
+        guard let target = self.leadership?.awaitedTarget else { return }
+        if self.finishTransferIfCaughtUp(target) {
+            self.marks.insert(.askedAgainToTakeOver)
+        }
     }
 }

@@ -1,4 +1,5 @@
 internal import ByteCoding
+package import Raft
 package import RoomState
 
 /// The payload of a command's log entry: when the leader took it, and what is to be done.
@@ -106,6 +107,21 @@ package struct CommandPayload: Equatable, Sendable {
         }
         try reader.expectEnd()
         return (groupTime, content)
+    }
+
+    /// Whether an entry says that a leader's term begins, for those who look at logs.
+    package static func beginsTerm(_ entry: Entry) -> Bool {
+        guard entry.kind == .command, case .termBegins? = try? Self.decode(entry.payload).content
+        else { return false }
+        return true
+    }
+
+    /// The presences that an entry ends, for those who look at logs.
+    package static func expiries(in entry: Entry) -> [PresenceExpiry] {
+        guard entry.kind == .command,
+            case .presencesExpire(let expiries)? = try? Self.decode(entry.payload).content
+        else { return [] }
+        return expiries
     }
 
     /// The room command in a payload, for those who look at logs; `nil` for everything else.

@@ -5,7 +5,8 @@
 package protocol SnapshotStorage: Sendable {
     /// Makes a snapshot of what the state storage holds now, in place of the one made before.
     ///
-    /// The manifest is read from the finished snapshot.
+    /// The manifest is read from the finished snapshot, and every block of it is verified: damage
+    /// of the state would travel with it, so the error is `.damaged`, and the node must stop.
     func create() throws(SnapshotStorageError) -> SnapshotManifest
 
     /// Bytes of the snapshot that `create` made: exactly `count`, which lie within it.
@@ -39,11 +40,17 @@ package enum SnapshotStorageError: Error, Hashable, Sendable, CustomStringConver
     case io(String)
     /// What was received is not what its manifest promised.
     case invalid(String)
+    /// The state of this node, of which a snapshot was to be made, is damaged.
+    case damaged(String)
 
     package var description: String {
         switch self {
         case .io(let reason): "snapshot storage: \(reason)"
         case .invalid(let reason): "the snapshot is not what its manifest says: \(reason)"
+        case .damaged(let reason):
+            "the state database of this node is damaged: \(reason). The other nodes have all "
+                + "that was acknowledged. Leave this one stopped, keep a copy of its data "
+                + "directory, and replace it by a node with a new one"
         }
     }
 }

@@ -51,6 +51,39 @@ import Testing
         #expect(cluster[2].applied.contains { $0.payload == [1] })
     }
 
+    @Test func answersOfAnEarlierTermOfTheSameLeaderCountForNothing() {
+        // Rounds of reads have the same numbers in every term, and entries the same indexes. An
+        // answer that was on its way while another node led says nothing of what is so now.
+        let cluster = TestCluster(3)
+        cluster.elect(1)
+        for target in [2, 1] as [UInt64] {
+            _ = cluster[3 - target].raft.transferLeadership(to: NodeID(target))
+            cluster.settle()
+        }
+        let leader = cluster[1]
+        #expect(leader.raft.role == .leader)
+        #expect(leader.raft.term == Term(3))
+        cluster.isolate(1)
+        leader.raft.readIndex(7)
+        leader.raft.propose([1])
+        cluster.settle()
+        let last = leader.raft.status().lastIndex
+        let late: [Message.Body] = [
+            .heartbeatReply(HeartbeatReply(round: 1)),
+            .appendAccepted(AppendAccepted(matchIndex: last, round: 1)),
+            .readIndexReply(ReadIndexReply(request: 7, index: last)),
+        ]
+        for body in late {
+            for node in [2, 3] as [UInt64] {
+                let message = Message(from: NodeID(node), to: NodeID(1), term: Term(1), body: body)
+                #expect(leader.raft.step(message) == .ignored(.staleTerm))
+            }
+        }
+        cluster.settle()
+        #expect(leader.readStates.isEmpty)
+        #expect(leader.raft.status().commitIndex < last)
+    }
+
     @Test func aTransferToADeadNodeIsGivenUp() {
         let cluster = TestCluster(3)
         cluster.elect(1)

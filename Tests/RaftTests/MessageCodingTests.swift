@@ -104,7 +104,10 @@ import Testing
                 AppendRejected(
                     previousIndex: LogIndex(number()), hintIndex: LogIndex(number()),
                     hintTerm: Term(number()), round: number()))
-        case 5: body = .heartbeat(Heartbeat(commitIndex: LogIndex(number()), round: number()))
+        case 5:
+            body = .heartbeat(
+                Heartbeat(
+                    commitIndex: LogIndex(number()), commitTerm: Term(number()), round: number()))
         case 6: body = .heartbeatReply(HeartbeatReply(round: number()))
         case 7: body = .readIndex(ReadIndexRequest(request: number()))
         case 8:

@@ -26,6 +26,16 @@ extension Checker {
         }
     }
 
+    /// A follower has taken a turn, told before it that its disk has no room for more entries.
+    mutating func checkFullDisk(_ node: SimulatedNode, before: ReplicaPositions) {
+        guard let now = node.positions, before.role == .follower, now.role == .follower,
+            now.truncatedIndex == before.truncatedIndex
+        else { return }
+        self.expect(
+            now.lastIndex <= before.lastIndex, "a full disk takes entries",
+            "node \(node.id): from \(before.lastIndex) to \(now.lastIndex)")
+    }
+
     /// A leader that has long heard too few must have stepped down (dissertation §6.2).
     ///
     /// It counts its voters once in an election timeout, and each must have answered since the last

@@ -195,7 +195,7 @@ struct Checker: ~Copyable {
             if let problem = self.ghost.append(
                 slot.entry, chain: slot.chain, committedIn: node.positions?.term ?? slot.entry.term)
             {
-                self.fail("the rules of rooms", problem)
+                self.fail("the rules of the one log", problem)
             }
             self.didCommit(self.ghost.lastChanges)
         }

@@ -23,6 +23,7 @@ struct GhostLog: ~Copyable {
     struct Version: Sendable {
         var index: LogIndex
         var revision: UInt64
+        var change: RoomChange
         /// `nil`: it was deleted.
         var room: Room?
     }
@@ -35,6 +36,9 @@ struct GhostLog: ~Copyable {
     private let state: VirtualState
     private var requests = RequestHistory()
     private var rules = RoomRules()
+    private var memberships = MembershipRules()
+    /// Before this no paused room may end for want of its host.
+    private var livenessFloor = GroupTime.zero
     /// Entries between two looks at what is derived from the rooms.
     private static let indexInterval: UInt64 = 32
 
@@ -63,6 +67,21 @@ struct GhostLog: ~Copyable {
 
     func room(_ id: RoomID) -> Room? { self.versions[id]?.last?.room }
 
+    /// All versions of a room up to a revision; the first one is its creation.
+    func versions(of id: RoomID, through revision: UInt64) -> ArraySlice<Version> {
+        (self.versions[id] ?? []).prefix(Int(revision))
+    }
+
+    /// The version after `revision`, if there is one.
+    func version(of id: RoomID, after revision: UInt64) -> Version? {
+        self.versions[id].flatMap { $0.count > revision ? $0[Int(revision)] : nil }
+    }
+
+    /// The version that who has applied `index` knows; `nil`: the room is not made yet.
+    func version(of id: RoomID, asOf index: LogIndex) -> Version? {
+        self.versions[id]?.last { $0.index <= index }
+    }
+
     /// Whether the entry at `index` is this very attempt.
     func isAttempt(_ attempt: RequestHistory.Attempt, at index: LogIndex) -> Bool {
         self.slot(at: index)?.attempt == attempt
@@ -89,13 +108,22 @@ struct GhostLog: ~Copyable {
                 chain: chain, digest: result.applied.digest,
                 groupTime: result.applied.groupTime, outcome: outcome, attempt: command?.attempt))
         let time = result.applied.groupTime
+        if CommandPayload.beginsTerm(entry) {
+            self.livenessFloor = max(self.livenessFloor, time.advanced(bySeconds: 30))
+        }
         guard time >= before?.groupTime ?? .zero else {
             return "group time fell from \(before?.groupTime ?? .zero) to \(time)"
         }
         guard outcome == nil || result.applied.digest != before?.digest else {
             return "the digest does not cover entry \(entry.index)"
         }
-        return self.note(result.changes, at: time)
+        if entry.kind == .membership, let membership = try? Membership(payload: entry.payload),
+            let problem = self.memberships.note(membership)
+        {
+            return problem
+        }
+        return self.checkLosses(result.changes, in: entry)
+            ?? self.note(result.changes, at: time)
             ?? outcome.flatMap { self.note($0, of: entry, changes: result.changes) }
             ?? self.note(command, outcome, at: entry.index, time)
             ?? self.checkIndex(at: entry.index)
@@ -136,6 +164,10 @@ struct GhostLog: ~Copyable {
         for change in changes {
             let id = change.change.roomID
             let before = self.versions[id]?.last
+            if time < self.livenessFloor, change.change.events.contains(.roomEnded(.hostTimeout)) {
+                return "room \(id) ended at \(time) for want of its host, which nothing may before "
+                    + "\(self.livenessFloor)"
+            }
             if let violation = change.room?.checkInvariants().first { return violation }
             guard change.change.revision == (before?.revision ?? 0) + 1,
                 change.room.map({ $0.revision == change.change.revision }) ?? true
@@ -149,7 +181,25 @@ struct GhostLog: ~Copyable {
                 return violation
             }
             self.versions[id, default: []].append(
-                Version(index: change.index, revision: change.change.revision, room: change.room))
+                Version(
+                    index: change.index, revision: change.change.revision, change: change.change,
+                    room: change.room))
+        }
+        return nil
+    }
+
+    /// Only the very presence ends that was found to be over.
+    private func checkLosses(_ changes: [AppliedChange], in entry: Entry) -> String? {
+        for change in changes.map(\.change) where change.cause == .presence {
+            let presence = self.room(change.roomID)?.presence
+            let isNamed = CommandPayload.expiries(in: entry).contains {
+                $0.roomID == change.roomID && $0.presenceID == presence?.id
+            }
+            guard isNamed else {
+                return
+                    "entry \(entry.index) ended another presence of room \(change.roomID) than it "
+                    + "names"
+            }
         }
         return nil
     }

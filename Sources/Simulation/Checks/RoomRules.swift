@@ -56,7 +56,16 @@ struct RoomRules {
         if let invite = room.stage.invites.first(where: { $0.expiresAt <= time }) {
             return "room \(room.id) keeps the invitation of \(invite.userID) at \(time)"
         }
+        if let request = room.stage.requests.first(where: { $0.expiresAt <= time }) {
+            return "room \(room.id) keeps the seat request of \(request.userID) at \(time)"
+        }
         guard let before else { return nil }
+        if room.head.state != .ended,
+            room.stage.lastRequestNumber < before.stage.lastRequestNumber
+        {
+            return "room \(room.id) counts its seat requests from \(room.stage.lastRequestNumber) "
+                + "again, after \(before.stage.lastRequestNumber)"
+        }
         if before.head.state == .ended, room.head.state != .ended {
             return "room \(room.id) was ended and is \(room.head.state.code)"
         }

@@ -45,6 +45,8 @@ struct SimulatedClient {
     var attemptCount = 0
     /// The highest index that this client was shown: what it asks for with AT_LEAST.
     var seen = LogIndex.zero
+    /// The node that answered last: half of the time it is asked again, wherever it stands by now.
+    var home: Int?
 
     init(place: Int) {
         self.place = place

@@ -4,7 +4,7 @@ internal import RoomState
 
 /// Clients: what they ask, whom they ask, and what they make of the answers.
 extension Simulator {
-    private static let mix = CommandMix()
+    private static let mixes = [CommandMix(isLasting: false), CommandMix(isLasting: true)]
     /// Attempts after which a client gives up, at the latest.
     private static let mostAttempts = 8
 
@@ -63,14 +63,16 @@ extension Simulator {
     }
 
     private func write(for slot: Int, by place: Int) -> SimulatedClient.Write {
-        let ends = self.dice.workload.happens(perMille: 30)
+        let isLasting = self.plan.workload.isLasting
+        let mix = Self.mixes[isLasting ? 1 : 0]
+        let ends = self.dice.workload.happens(perMille: isLasting ? 0 : 30)
         let reuses = self.dice.workload.happens(perMille: 15)
         var command: RoomCommand
         if let room = self.rooms[slot], !ends {
-            let revision = self.checker.ghost.revision(of: room)
-            command = Self.mix.change(of: room, revision: revision, &self.dice.workload)
+            command = mix.change(
+                of: room, known: self.checker.ghost.room(room), &self.dice.workload)
         } else {
-            command = Self.mix.creation(
+            command = mix.creation(
                 byHeartbeat: self.plan.workload.hasHosts, &self.dice.workload)
         }
         if reuses, let previous = self.clients[place].previous {
@@ -107,7 +109,9 @@ extension Simulator {
             self.schedule(place, within: 50_000)
             return
         }
-        let node = self.dice.workload.pick(up)
+        let staysHome = self.dice.workload.flip()
+        let home = staysHome ? up.first { $0.place == self.clients[place].home } : nil
+        let node = home ?? self.dice.workload.pick(up)
         self.clients[place].attempts += 1
         self.clients[place].attemptCount += 1
         let number = self.clients[place].attemptCount
@@ -194,6 +198,7 @@ extension Simulator {
 
     func answerRead(_ answer: ReplicaReady.ReadAnswer, from node: SimulatedNode) {
         let place = Int(answer.ticket & 0xff) - 1
+        guard place < Self.firstWatcher else { return self.answerWatch(answer, from: node) }
         guard let attempt = self.clients[place].attempt, attempt.ticket == answer.ticket,
             case .read(let read) = self.clients[place].operation
         else { return }
@@ -290,6 +295,7 @@ extension Simulator {
 
     private func finish(_ place: Int) {
         self.counts.operations += 1
+        self.clients[place].home = self.clients[place].attempt?.place
         self.clients[place].operation = nil
         self.clients[place].attempt = nil
         self.schedule(place, within: self.plan.workload.mostThinking)

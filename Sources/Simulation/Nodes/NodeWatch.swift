@@ -29,6 +29,8 @@ struct NodeWatch: Sendable {
     /// Pre-votes that were asked for, by the candidate's place.
     var asked: [Int: Asked] = [:]
     var quarantine: Quarantine?
+    /// Whether it was told that its disk has no room for more entries.
+    var isDiskFull = false
     /// What this node's disk remembers of others, to whom a link was opened and who must be told.
     var owed: [NodeID: PeerAcknowledgement] = [:]
 }

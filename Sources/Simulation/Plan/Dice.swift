@@ -11,6 +11,7 @@ struct Dice: Sendable {
         case faults
         case scheduling
         case hosts
+        case watchers
     }
 
     private var generator: SplitMix64

@@ -6,8 +6,13 @@ package enum FaultClass: String, CaseIterable, Codable, Sendable {
     case crash
     /// Processes stand still and go on.
     case pause
+    /// A leader stands still until others have elected another one, and is cut off from them when
+    /// it goes on: for a while it takes itself for the leader, and only clients reach it.
+    case strand
     /// Links are cut, in all shapes.
     case partition
+    /// Links are stalled: what is sent arrives late, all of it.
+    case stall
     /// Single messages are lost.
     case loss
     /// Single messages come twice.

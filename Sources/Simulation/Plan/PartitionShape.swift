@@ -14,6 +14,9 @@ package enum PartitionShape: UInt64, CaseIterable, Sendable {
     case mute
     /// Two nodes do not hear each other; all else is well.
     case pair
+    /// One node, the leader when there is one, and less than half of the others hear only each
+    /// other.
+    case minority
 
     /// Whether a message from the node at place `from` to the one at `to` is lost.
     ///
@@ -42,6 +45,8 @@ package enum PartitionShape: UInt64, CaseIterable, Sendable {
             return left == 0
         case .pair:
             return (left == 0 && right == 1) || (left == 1 && right == 0)
+        case .minority:
+            return (left < count / 2) != (right < count / 2)
         }
     }
 }

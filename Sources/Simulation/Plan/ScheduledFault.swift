@@ -3,7 +3,9 @@ package struct ScheduledFault: Codable, Equatable, Sendable {
     package enum Kind: String, Codable, Sendable {
         case crash
         case pause
+        case strand
         case partition
+        case stall
         case hangDisk
         case failSync
         case fillDisk

@@ -23,11 +23,12 @@ extension SimulationPlan {
             uncommittedBytes: dice.pick([64 << 20, 64 << 20, 2000]),
             outageLapses: hostDice.pick([2, 10]))
         self.workload = Workload(
-            clients: 3 + Int(dice.next(through: 6)), rooms: 1 + Int(dice.next(through: 11)),
+            clients: 5 + Int(dice.next(through: 6)), rooms: 1 + Int(dice.next(through: 11)),
             readShare: 20 + dice.next(through: 40),
             mostThinking: dice.pick([1000, 10_000, 50_000]),
             patience: dice.pick([200_000, 500_000, 2_000_000]),
-            hasHosts: hostDice.next(through: 2) == 0)
+            hasHosts: hostDice.next(through: 2) == 0, watchers: Int(hostDice.next(through: 3)),
+            isLasting: hostDice.next(through: 3) == 0)
         self.mostSync = dice.pick([300, 2000, 20_000])
         self.faultTime = 4_000_000 + dice.next(through: 8_000_000)
         self.faults = []
@@ -48,8 +49,12 @@ extension SimulationPlan {
         case .pause:
             self.add(
                 .pause, upTo: 4, lasting: dice.pick([500_000, 2_000_000, 20_000_000]), with: &dice)
+        case .strand:
+            self.add(.strand, upTo: 3, lasting: 1_500_000, with: &dice)
         case .partition:
             self.add(.partition, upTo: 6, lasting: 3_000_000, with: &dice)
+        case .stall:
+            self.add(.stall, upTo: 6, lasting: 2_000_000, with: &dice)
         case .slowDisk:
             self.add(.hangDisk, upTo: 4, lasting: 4_000_000, with: &dice)
         case .syncError:

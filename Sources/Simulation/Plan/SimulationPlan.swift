@@ -38,6 +38,9 @@ package struct SimulationPlan: Codable, Equatable, Sendable {
         package var patience: UInt64
         /// Whether rooms are kept live by heartbeats of their hosts, who fall silent at times.
         package var hasHosts: Bool
+        package var watchers: Int
+        /// Whether rooms live long, so that their rings fill up.
+        package var isLasting: Bool
     }
 
     package var seed: UInt64

@@ -18,6 +18,7 @@ struct Event: Sendable {
         case linkOpened
         case client
         case host
+        case watcher
         case fault
         case faultEnd
         case restart

@@ -7,6 +7,11 @@ struct Network {
         var fault: Int
         var shape: PartitionShape
         var center: Int
+        var end: UInt64
+
+        func cuts(from: Int, to: Int, among count: Int) -> Bool {
+            self.shape.cuts(from: from, to: to, center: self.center % count, count: count)
+        }
     }
 
     private struct Parcel {
@@ -32,6 +37,10 @@ struct Network {
     /// The established link of each direction.
     private var links: [Link?]
     var partitions: [Partition] = []
+    /// What is sent while one of these lasts arrives when it is over.
+    var stalls: [Partition] = []
+    /// Nodes that exist.
+    var count = 0
     /// From then on every frame arrives, soon.
     var isHealed = false
 
@@ -47,10 +56,11 @@ struct Network {
 
     /// Whether a frame would be cut on its way.
     func isCut(from: Int, to: Int, among count: Int) -> Bool {
-        self.partitions.contains {
-            $0.shape.cuts(from: from, to: to, center: $0.center % count, count: count)
-        }
+        self.partitions.contains { $0.cuts(from: from, to: to, among: count) }
     }
+
+    /// When the last frame arrives that is on its way.
+    var lastArrivalOfAll: UInt64 { self.lastArrival.max() ?? 0 }
 
     func link(from: Int, to: Int) -> Link? { self.links[from * Self.places + to] }
 
@@ -114,15 +124,23 @@ struct Network {
         let network = self.plan.network
         let most = self.isHealed ? min(network.mostDelay, 10_000) : network.mostDelay
         let least = min(network.leastDelay, most)
-        let time = now + least + self.dice.next(through: most - least)
+        let stalled = self.stalls.filter { $0.cuts(from: from, to: to, among: self.count) }
+        let start = self.isHealed ? now : max(now, stalled.map(\.end).max() ?? now)
+        let time = start + least + self.dice.next(through: most - least)
         let link = from * Self.places + to
         if time < self.lastArrival[link] {
-            guard !self.isHealed, self.plan.has(.reordering) else { return self.lastArrival[link] }
+            guard self.mayOvertake else { return self.lastArrival[link] }
             marks.insert(.overtakenFrame)
             return time
         }
         self.lastArrival[link] = time
         return time
+    }
+
+    /// Whether a frame may overtake another one of its link, which TCP rules out and the consensus
+    /// bears; but a node that has forgotten must be reminded before it hears anything else.
+    private var mayOvertake: Bool {
+        !self.isHealed && self.plan.has(.reordering) && !self.plan.isBeyond
     }
 
     private mutating func keep(_ parcel: Parcel) -> Int {

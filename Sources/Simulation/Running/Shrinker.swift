@@ -66,6 +66,7 @@ package struct Shrinker {
         add { $0.workload.clients = max(1, $0.workload.clients / 2) }
         add { $0.workload.rooms = 1 }
         add { $0.workload.hasHosts = false }
+        add { $0.workload.watchers = 0 }
         for part in [2, 4] as [UInt64] where plan.faultTime > 400_000 {
             add { smaller in
                 smaller.faultTime -= smaller.faultTime / part
@@ -91,7 +92,9 @@ extension FaultClass {
         switch self {
         case .crash: [.crash]
         case .pause: [.pause]
+        case .strand: [.strand]
         case .partition: [.partition]
+        case .stall: [.stall]
         case .slowDisk: [.hangDisk]
         case .syncError: [.failSync]
         case .fullDisk: [.fillDisk]

@@ -8,8 +8,10 @@ package enum SimulationMark: UInt8, CaseIterable, Sendable {
     case keptSomeUnflushedRooms
     case syncFailed
     case pausedLeader
+    case strandedLeader
     case cutLeaderOff
     case healedPartition
+    case stalledLinks
     case hungDisk
     case jumpedClock
     case sleptAll
@@ -20,6 +22,7 @@ package enum SimulationMark: UInt8, CaseIterable, Sendable {
     case flippedLogBit
     case flippedStateBit
     case foundDamage
+    case foundDamageForSnapshot
     case replacedMember
     case removedLeader
     case restartedWithSnapshot
@@ -41,6 +44,12 @@ package enum SimulationMark: UInt8, CaseIterable, Sendable {
     case endedForHostTimeout
     case ranOutInvite
     case purgedRoom
+    case resumedWatch
+    case resumedWatchElsewhere
+    case slowWatcher
+    case replacedUnderWatch
+    case watchedRemoval
+    case watchedRoomGone
     case cutFrame
     case doubledFrame
     case overtakenFrame

@@ -21,8 +21,13 @@ extension Simulator {
                 if node.positions?.role == .leader { self.marks.insert(.pausedLeader) }
                 node.pausedUntil = max(node.pausedUntil, self.now + fault.duration)
             }
+        case .strand:
+            self.strand(targets.first, number)
         case .partition:
-            self.beginPartition(number, around: targets.first)
+            self.network.partitions.append(self.beginPartition(number, around: targets.first))
+        case .stall:
+            self.marks.insert(.stalledLinks)
+            self.network.stalls.append(self.beginPartition(number, around: targets.first))
         case .hangDisk:
             for node in targets {
                 node.disk.trouble.hangsUntil = max(
@@ -37,11 +42,7 @@ extension Simulator {
             self.queue.add(
                 Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
         case .sleep:
-            self.marks.insert(.sleptAll)
-            self.checker.presences.didSleep(at: self.now)
-            for node in self.nodes {
-                node.clock.slept += 1000 + Int64(fault.variant % 120_000)
-            }
+            self.sleep(1000 + Int64(fault.variant % 120_000))
         case .jumpClock:
             self.marks.insert(.jumpedClock)
             if fault.variant % 8 == 0 {
@@ -73,9 +74,11 @@ extension Simulator {
     func end(_ number: Int) {
         let fault = self.plan.faults[number]
         switch fault.kind {
-        case .partition:
+        case .partition, .strand:
             self.marks.insert(.healedPartition)
             self.network.partitions.removeAll { $0.fault == number }
+        case .stall:
+            self.network.stalls.removeAll { $0.fault == number }
         case .fillDisk:
             self.setDisks(of: self.nodes, to: .normal)
         case .returnDirectory:
@@ -104,15 +107,39 @@ extension Simulator {
         }
     }
 
-    private func beginPartition(_ number: Int, around center: SimulatedNode?) {
+    private func beginPartition(
+        _ number: Int, around center: SimulatedNode?
+    ) -> Network.Partition {
         let fault = self.plan.faults[number]
         let shapes = PartitionShape.allCases
         if center?.positions?.role == .leader { self.marks.insert(.cutLeaderOff) }
+        let end = self.now + fault.duration
+        self.queue.add(Event(time: end, kind: .faultEnd, subject: number))
+        return Network.Partition(
+            fault: number, shape: shapes[Int(fault.variant % UInt64(shapes.count))],
+            center: center?.place ?? 0, end: end)
+    }
+
+    /// All machines sleep for so many milliseconds.
+    private func sleep(_ milliseconds: Int64) {
+        self.marks.insert(.sleptAll)
+        self.checker.presences.didSleep(at: self.now)
+        for node in self.nodes { node.clock.slept += milliseconds }
+    }
+
+    /// Stops a node, and cuts it off, alone or with a few that still believe in it, until some time
+    /// after it goes on.
+    private func strand(_ node: SimulatedNode?, _ number: Int) {
+        guard let node, node.isUp else { return }
+        let fault = self.plan.faults[number]
+        if node.positions?.role == .leader { self.marks.insert(.strandedLeader) }
+        node.pausedUntil = max(node.pausedUntil, self.now + fault.duration)
+        let shape = fault.variant % 2 == 0 ? PartitionShape.isolated : .minority
+        let end = node.pausedUntil + 100_000 + fault.variant % 900_000
         self.network.partitions.append(
-            .init(
-                fault: number, shape: shapes[Int(fault.variant % UInt64(shapes.count))],
-                center: center?.place ?? 0))
-        self.queue.add(Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
+            .init(fault: number, shape: shape, center: node.place, end: end))
+        self.queue.add(Event(time: end, kind: .faultEnd, subject: number))
+        self.strandHosts(at: node, until: end)
     }
 
     private func refuseFalsely(_ fault: ScheduledFault, _ targets: [SimulatedNode]) {

@@ -13,7 +13,6 @@ extension Simulator {
     private static let electionTimeouts: UInt64 = 10
 
     func heal() {
-        self.isHealed = true
         self.network.isHealed = true
         self.network.partitions = []
         self.scrubDisks()
@@ -40,8 +39,9 @@ extension Simulator {
 
     /// First a leader, then rest.
     func proveLiveness() {
-        // Whoever stands still first goes on.
-        self.run(until: max(self.now, self.nodes.map(\.pausedUntil).max() ?? 0))
+        // Whoever stands still first goes on, and what was stalled arrives.
+        let paused = self.nodes.map(\.pausedUntil).max() ?? 0
+        self.run(until: max(self.now, paused, self.network.lastArrivalOfAll))
         let election = UInt64(self.plan.consensus.electionTicks) * Self.tick
         self.run(until: self.now + Self.electionTimeouts * election)
         if self.leader == nil {
@@ -85,6 +85,7 @@ extension Simulator {
         if let client = self.clients.first(where: { $0.operation != nil }) {
             return "client \(client.place) still waits"
         }
+        if let untold = self.untold { return untold }
         guard let leader = self.leader else { return "no leader" }
         let membership = leader.replica.membership
         if membership.isJoint { return "the configuration is joint" }

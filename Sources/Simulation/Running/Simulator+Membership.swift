@@ -34,6 +34,11 @@ extension Simulator {
         }
         let isForced = (variant / 64) % 8 == 0
         switch variant % 8 {
+        case 0 where choice % 4 == 0:
+            // Somebody takes a removed node for a new one.
+            return pick(membership.removed).map {
+                MembershipChange(steps: [.addLearner(Member(node: $0))])
+            }
         case 0, 1:
             return self.newMember(membership).map {
                 MembershipChange(steps: [.addLearner($0)])

@@ -31,6 +31,7 @@ extension Simulator {
             id: id, place: self.nodes.count, membership: membership, clock: clock,
             options: self.options(for: id, life: 0))
         self.nodes.append(node)
+        self.network.count = self.nodes.count
         self.start(node)
         return node
     }

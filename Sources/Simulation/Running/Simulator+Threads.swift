@@ -19,6 +19,7 @@ extension Simulator {
         let membership = node.replica.membership
         let before = node.positions
         node.replica.advance(to: node.clock.read(at: self.now))
+        let wasDiskFull = node.watch.isDiskFull
         let inputs = node.work.mailbox
         node.work.mailbox.removeAll(keepingCapacity: true)
         var isMoved = false
@@ -32,6 +33,9 @@ extension Simulator {
         let ready = node.replica.ready()
         self.checker.didTurn(node, from: membership, among: self.nodes)
         if let before {
+            if wasDiskFull, node.watch.isDiskFull {
+                self.checker.checkFullDisk(node, before: before)
+            }
             self.checker.checkLeader(
                 node, before: before, isMoved: isMoved,
                 window: self.plan.consensus.inflightMessages)
@@ -90,7 +94,9 @@ extension Simulator {
         case .linkOpened(let other):
             node.watch.owed[other] = node.log.acknowledgements.first { $0.node == other }
             node.replica.linkOpened(to: other)
-        case .disk(let level): node.replica.setDisk(level)
+        case .disk(let level):
+            node.watch.isDiskFull = level == .critical
+            node.replica.setDisk(level)
         }
     }
 
@@ -234,6 +240,7 @@ extension Simulator {
                 for change in result.changes {
                     node.rooms.updateValue(change.room, forKey: change.change.roomID)
                 }
+                self.offer(result.changes, from: node)
                 var answer = result
                 answer.changes = []
                 self.post(.applied(answer), to: node)
@@ -260,6 +267,7 @@ extension Simulator {
                         "node \(node.id), generation \(install.generation)")
                     return
                 }
+                self.endWatches(at: node)
                 node.rooms = [:]
                 node.applier = try RoomApplier(
                     group: .first, reader: node.disk.state,
@@ -275,7 +283,7 @@ extension Simulator {
     }
 
     /// The process ends; if it is damage, the next one will as well, and the node is given up.
-    private func applyFailed(_ node: SimulatedNode, _ error: any Error) {
+    func applyFailed(_ node: SimulatedNode, _ error: any Error) {
         switch VirtualState.Trouble(error) {
         case .readError:
             self.marks.insert(.failedRead)
@@ -327,6 +335,13 @@ extension Simulator {
             task.work, state: node.disk.state,
             diskIsFull: node.disk.trouble.isFull || node.disk.trouble.isExhausted)
         if case .begun(let stored) = outcome, stored > 0 { self.marks.insert(.resumedFromParts) }
+        if case .failed(.damaged) = outcome {
+            // As SnapshotWorker does: what is damaged here must neither be served nor sent.
+            self.marks.insert(.foundDamage)
+            self.marks.insert(.foundDamageForSnapshot)
+            self.lose(node)
+            return
+        }
         self.post(.snapshot(SnapshotResult(number: task.number, outcome: outcome)), to: node)
         self.startSnapshotTask(node)
     }

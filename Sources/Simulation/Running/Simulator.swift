@@ -14,6 +14,7 @@ package final class Simulator {
     var nodes: [SimulatedNode] = []
     var clients: [SimulatedClient] = []
     var hosts: SimulatedHosts
+    var watchers: [SimulatedWatcher] = []
     var rooms: [RoomID?]
     var checker: Checker
     var dice: SimulatorDice
@@ -23,7 +24,7 @@ package final class Simulator {
     var counts = SimulationCounts()
     private(set) var now: UInt64 = 0
     /// From then on everything is well, and the cluster must become so too.
-    var isHealed = false
+    var isHealed: Bool { self.network.isHealed }
 
     package init(plan: SimulationPlan, trace: ((String) -> Void)? = nil) throws {
         self.plan = plan
@@ -36,6 +37,7 @@ package final class Simulator {
         try self.makeNodes()
         self.makeClients()
         self.makeHosts()
+        self.makeWatchers()
         for fault in plan.faults.indices {
             self.queue.add(Event(time: plan.faults[fault].time, kind: .fault, subject: fault))
         }
@@ -76,7 +78,10 @@ package final class Simulator {
             self.wakeClient(event.subject, attempt: event.payload)
         case .host:
             self.count(event)
-            self.wakeHost(event.subject)
+            self.wakeHost(event.subject, isRepeated: event.payload != 0)
+        case .watcher:
+            self.count(event)
+            self.wakeWatcher(event.subject)
         case .fault:
             self.count(event)
             self.begin(event.subject)
@@ -126,7 +131,7 @@ package final class Simulator {
             self.post(.linkRefused(self.nodes[event.payload].id), to: node)
         case .linkOpened:
             self.dial(from: node, to: self.nodes[event.payload])
-        case .frame, .client, .host, .fault, .faultEnd, .restart:
+        case .frame, .client, .host, .watcher, .fault, .faultEnd, .restart:
             break
         }
     }

@@ -6,6 +6,7 @@ struct SimulatorDice {
     var faults: Dice
     var scheduling: Dice
     var hosts: Dice
+    var watchers: Dice
 
     init(seed: UInt64) {
         self.disk = Dice(seed: seed, concern: .disk)
@@ -14,5 +15,6 @@ struct SimulatorDice {
         self.faults = Dice(seed: seed, concern: .faults)
         self.scheduling = Dice(seed: seed, concern: .scheduling)
         self.hosts = Dice(seed: seed, concern: .hosts)
+        self.watchers = Dice(seed: seed, concern: .watchers)
     }
 }

@@ -98,9 +98,9 @@ struct VirtualSnapshots {
     ) throws(SnapshotStorageError) -> (manifest: SnapshotManifest, bytes: [UInt8]) {
         var writer = ByteWriter()
         for (pair, isWhole) in state.checkpoint() {
+            guard isWhole else { throw .damaged("block checksum mismatch") }
             writer.writeBytes(pair.key)
             writer.writeBytes(pair.value)
-            writer.writeByte(isWhole ? 1 : 0)
         }
         let applied: AppliedState
         do {
@@ -137,8 +137,6 @@ struct VirtualSnapshots {
             while !reader.isAtEnd {
                 let key = try reader.readBytes(limit: incoming.bytes.count)
                 values[key] = try reader.readBytes(limit: incoming.bytes.count)
-                // The checksums of the files agree, for the damage was there when they were made.
-                guard try reader.readByte() == 1 else { throw .invalid("a table is damaged") }
             }
         } catch {
             throw .invalid(error.description)
