@@ -97,20 +97,28 @@ let package = Package(
             dependencies: ["RoomProtocol", "RoomReplica", "RoomState", "Raft", protobuf],
             swiftSettings: settings),
 
+        // What a watch tells, decided without clock, thread or socket.
+        .target(
+            name: "Watching",
+            dependencies: [
+                "RoomMapping", "RoomProtocol", "RoomReplica", "RoomState", "Raft", "ByteCoding",
+                protobuf, deque,
+            ], swiftSettings: settings),
+
         // Shell.
         .target(
             name: "RoomServer",
             dependencies: [
                 "ByteCoding", "Raft", "RoomState", "RoomReplica", "RoomStorage", "PeerTransport",
-                "RoomMapping", "RoomProtocol", nioCore, nioPosix, protobuf, logging, yams, deque,
-                hummingbird, hummingbirdCore, serviceLifecycle,
+                "RoomMapping", "RoomProtocol", "Watching", nioCore, nioPosix, protobuf, logging,
+                yams, hummingbird, hummingbirdCore, serviceLifecycle,
             ], swiftSettings: settings),
         .target(
             name: "RoomGRPC",
             dependencies: [
-                "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", protobuf, nioCore,
-                nioHTTP2, nioHPACK, grpcCore, grpcTransport, grpcProtobuf, serviceLifecycle,
-                logging,
+                "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", "Watching", protobuf,
+                nioCore, nioHTTP2, nioHPACK, grpcCore, grpcTransport, grpcProtobuf,
+                serviceLifecycle, logging,
             ], swiftSettings: settings),
         .target(
             name: "RoomClient",
@@ -121,7 +129,7 @@ let package = Package(
             name: "RoomTestKit",
             dependencies: [
                 "RoomClient", "RoomMapping", "RoomProtocol", "RoomReplica", "RoomState", "Raft",
-                "ByteCoding", protobuf,
+                "Watching", "ByteCoding", protobuf,
             ], swiftSettings: settings),
 
         // The deciders in a simulated world; no NIO, no RocksDB, so that it builds in seconds.
@@ -193,8 +201,8 @@ let package = Package(
             name: "RoomServerTests",
             dependencies: [
                 "RoomServer", "RoomGRPC", "RoomMapping", "RoomProtocol", "RoomState", "RoomReplica",
-                "RoomStorage", "Raft", "PeerTransport", "ByteCoding", protobuf, nioCore, nioPosix,
-                grpcCore, grpcTransport, grpcProtobuf, serviceLifecycle, logging,
+                "Watching", "RoomStorage", "Raft", "PeerTransport", "ByteCoding", protobuf, nioCore,
+                nioPosix, grpcCore, grpcTransport, grpcProtobuf, serviceLifecycle, logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -50,6 +50,9 @@ public protocol RoomService: Sendable {
     func listDeadlines(
         _ request: Roomkeeper_V1_ListDeadlinesRequest, timeout: Duration?
     ) async throws(RoomClientError) -> Roomkeeper_V1_ListDeadlinesResponse
+
+    /// Follows rooms: first what they are, then every change, without a gap between the two.
+    func watch(_ request: Roomkeeper_V1_WatchRequest) -> RoomWatch
 }
 
 extension RoomClient: RoomService {}

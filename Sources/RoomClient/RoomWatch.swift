@@ -27,17 +27,21 @@ public struct RoomWatch: AsyncSequence, Sendable {
     public typealias Element = Roomkeeper_V1_WatchResponse
     public typealias Failure = RoomClientError
 
-    let client: RoomClient
-    let request: Roomkeeper_V1_WatchRequest
+    private let begin: @Sendable () -> any RoomWatchReading
+
+    /// - Parameter begin: called for each iteration.
+    package init(_ begin: @escaping @Sendable () -> any RoomWatchReading) {
+        self.begin = begin
+    }
 
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(RoomWatchReader(client: self.client, request: self.request))
+        AsyncIterator(self.begin())
     }
 
     public struct AsyncIterator: AsyncIteratorProtocol {
-        private let reader: RoomWatchReader
+        private let reader: any RoomWatchReading
 
-        init(_ reader: RoomWatchReader) {
+        init(_ reader: any RoomWatchReading) {
             self.reader = reader
         }
 
@@ -54,6 +58,14 @@ public struct RoomWatch: AsyncSequence, Sendable {
     }
 }
 
+/// One iteration of a watch: of a cluster, or of the rooms of a test.
+package protocol RoomWatchReading: AnyObject {
+    /// The next answer; nil when the task is cancelled.
+    func next(
+        isolation actor: isolated (any Actor)?
+    ) async throws(RoomClientError) -> Roomkeeper_V1_WatchResponse?
+}
+
 extension RoomClient {
     /// Follows rooms: first what they are, then every change, without a gap between the two.
     ///
@@ -62,6 +74,6 @@ extension RoomClient {
     /// - Parameter request: rooms or a filter, and where to begin. A `resume_token` out of an
     ///   earlier answer goes on behind it, also in another process.
     public func watch(_ request: Roomkeeper_V1_WatchRequest) -> RoomWatch {
-        RoomWatch(client: self, request: request)
+        RoomWatch { RoomWatchReader(client: self, request: request) }
     }
 }

@@ -1,7 +1,7 @@
 import RoomProtocol
 
 /// Performs the steps of a `WatchMachine` for one reader.
-final class RoomWatchReader {
+final class RoomWatchReader: RoomWatchReading {
     /// A watch on one connection.
     private struct Attempt {
         let connection: NativeConnection

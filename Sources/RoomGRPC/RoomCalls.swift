@@ -4,6 +4,7 @@ import NIOCore
 import RoomMapping
 import RoomProtocol
 import RoomServer
+import Watching
 
 /// `roomkeeper.v1.RoomService` on the gateway: a mapping, without any rule of its own.
 struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {

@@ -1,5 +1,6 @@
 import RoomProtocol
 import RoomServer
+import Watching
 
 /// What a session tells its client next, before it is spelled out.
 struct SessionMessage: Sendable {

@@ -2,6 +2,7 @@ import NIOCore
 import RoomProtocol
 import RoomServer
 import Synchronization
+import Watching
 
 /// What a session has to tell, on its way from wherever it arises to the task that writes.
 ///

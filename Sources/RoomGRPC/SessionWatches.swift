@@ -2,6 +2,7 @@ import NIOCore
 import RoomMapping
 import RoomProtocol
 import RoomServer
+import Watching
 
 /// The watches of one session: between the stream's tasks and the event loop that they live on.
 final class SessionWatches: Sendable {

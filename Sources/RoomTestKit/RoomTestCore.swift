@@ -9,16 +9,20 @@ import SwiftProtobuf
 /// One node's deciders without a cluster: every request is an entry that is committed at once.
 struct RoomTestCore: ~Copyable {
     /// The node and the caller that replies and records name.
-    private static let node: UInt64 = 1
+    static let node: UInt64 = 1
     private static let caller = "insecure"
 
     /// What the clock shows.
     private(set) var time: GroupTime
-    private let storage: RoomTestStorage
+    let storage: RoomTestStorage
     private var applier: RoomApplier
     /// When the next deadline of any room is due.
     private var nextDueTime: GroupTime?
     private var presences = RoomTestPresences()
+    var watches = RoomTestWatches()
+
+    /// How far the rooms are applied.
+    var applied: AppliedState { self.applier.applied }
 
     init(time: GroupTime) {
         let storage = RoomTestStorage()
@@ -50,6 +54,7 @@ struct RoomTestCore: ~Copyable {
             }
         }
         self.time = end
+        self.watches.wakeIdle(at: self.time)
     }
 
     /// The same way as through a door: shape, then the log, then the rules.
@@ -181,6 +186,7 @@ struct RoomTestCore: ~Copyable {
         }
         self.nextDueTime = result.nextDueTime
         self.presences.follow(result.presences.changes, at: self.time)
+        self.watches.publish(result)
         return result.outcomes.first.map { applied in
             AppliedOutcome(
                 index: applied.index, outcome: applied.outcome, groupTime: applied.groupTime)

@@ -10,7 +10,8 @@ import Synchronization
 /// the requests, replies and errors that every door gives, with a clock that only the test moves.
 ///
 /// It keeps everything in memory, knows no network and never fails by itself. What a cluster adds,
-/// an answer that is lost, is had with `loseNextAnswer`.
+/// an answer that is lost and a watch that breaks off, is had with `loseNextAnswer` and
+/// `interruptWatches`.
 ///
 /// ```swift
 /// let rooms = RoomTestService()
@@ -18,7 +19,7 @@ import Synchronization
 /// rooms.advance(by: .seconds(30))      // Invitations run out, by the rules that ship.
 /// ```
 public final class RoomTestService: Sendable {
-    private let core: Mutex<RoomTestCore>
+    let core: Mutex<RoomTestCore>
     private let requestIDs = RequestIDMint(prefix: 0)
     private let lostAnswers = Mutex(0)
 
@@ -51,6 +52,14 @@ public final class RoomTestService: Sendable {
     /// first outcome, as with a cluster. Each call counts for one change.
     public func loseNextAnswer() {
         self.lostAnswers.withLock { $0 += 1 }
+    }
+
+    /// Breaks off all watches, as when the node dies that serves them.
+    ///
+    /// They go on by themselves behind what they told last, as with a cluster: those for the LATEST
+    /// may tell a room again.
+    public func interruptWatches() {
+        self.core.withLock { $0.watches.interrupt() }
     }
 
     private func isAnswerLost() -> Bool {

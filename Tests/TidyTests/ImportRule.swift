@@ -29,14 +29,18 @@ enum ImportRule {
             "RoomProtocol", "RoomReplica", "RoomState", "Raft", "SwiftProtobuf",
             "Synchronization",
         ],
+        "Watching": [
+            "RoomMapping", "RoomProtocol", "RoomReplica", "RoomState", "Raft", "ByteCoding",
+            "SwiftProtobuf", "DequeModule", "Synchronization",
+        ],
         "RoomServer": Self.system.union([
             "ByteCoding", "Raft", "RoomState", "RoomReplica", "RoomStorage", "PeerTransport",
-            "RoomMapping", "RoomProtocol", "NIOCore", "NIOPosix", "SwiftProtobuf", "Logging",
-            "Yams", "Hummingbird", "HummingbirdCore", "HTTPTypes", "ServiceLifecycle",
-            "Foundation", "CDispatch", "DequeModule",
+            "RoomMapping", "RoomProtocol", "Watching", "NIOCore", "NIOPosix", "SwiftProtobuf",
+            "Logging", "Yams", "Hummingbird", "HummingbirdCore", "HTTPTypes", "ServiceLifecycle",
+            "Foundation", "CDispatch",
         ]),
         "RoomGRPC": Self.system.union([
-            "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", "GRPCCore",
+            "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", "Watching", "GRPCCore",
             "GRPCNIOTransportHTTP2", "GRPCProtobuf", "NIOCore", "NIOHTTP2", "NIOHPACK",
             "SwiftProtobuf", "ServiceLifecycle", "Logging",
         ]),
@@ -45,7 +49,7 @@ enum ImportRule {
         ]),
         "RoomTestKit": [
             "RoomClient", "RoomMapping", "RoomProtocol", "RoomReplica", "RoomState", "Raft",
-            "ByteCoding", "SwiftProtobuf", "Synchronization",
+            "Watching", "ByteCoding", "SwiftProtobuf", "Synchronization",
         ],
         "roomd": Self.system.union([
             "RoomServer", "RoomGRPC", "ArgumentParser", "ServiceLifecycle", "UnixSignals",

@@ -1,6 +1,7 @@
 package import NIOCore
 package import RoomProtocol
 import RoomReplica
+import Watching
 
 extension RoomGateway {
     /// All watches of this node, of all doors.

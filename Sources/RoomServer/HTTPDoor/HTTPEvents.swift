@@ -1,5 +1,6 @@
 import RoomMapping
 import RoomProtocol
+import Watching
 
 /// The answers of a watch as events that a browser's `EventSource` reads: an HTTP answer that goes
 /// on until the watch or the reader ends it.

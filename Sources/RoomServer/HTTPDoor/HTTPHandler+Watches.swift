@@ -3,6 +3,7 @@ import RoomMapping
 import RoomProtocol
 import RoomState
 import SwiftProtobuf
+import Watching
 
 extension HTTPHandler {
     /// A stream of events, of `GET /v1/rooms/{id}:watch` and `GET /v1/rooms:watch`.

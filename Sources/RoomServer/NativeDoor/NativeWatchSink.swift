@@ -1,5 +1,6 @@
 import NIOCore
 import RoomProtocol
+import Watching
 
 /// Tells one watch to the client of a connection, under the id that it was begun with.
 final class NativeWatchSink: WatchSink {

@@ -2,6 +2,7 @@ import NIOCore
 import RoomMapping
 package import RoomProtocol
 import RoomReplica
+package import Watching
 
 /// A watch for doors whose libraries are asynchronous (gRPC, HTTP): the reader asks for updates,
 /// and while it does not, the watch gathers or conflates.

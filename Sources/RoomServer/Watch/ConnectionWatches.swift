@@ -2,6 +2,7 @@ package import NIOCore
 import RoomMapping
 package import RoomProtocol
 import RoomState
+import Watching
 
 /// The watches of one connection by the ids that they were begun under: of a native connection, or
 /// of a `Session` stream of gRPC.

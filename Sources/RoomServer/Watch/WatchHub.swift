@@ -5,6 +5,7 @@ import RoomProtocol
 package import RoomReplica
 import RoomState
 import Synchronization
+package import Watching
 
 /// All watches of a node: takes what the apply thread has changed and hands it to the event loops
 /// on which the watches live.
@@ -53,9 +54,7 @@ package final class WatchHub: Sendable {
             return state.watchers > 0
         }
         guard isWatched else { return }
-        let batch = WatchBatch(
-            changes: WatchBatch.ordered(result.changes).map { WatchedChange($0) },
-            through: index)
+        let batch = WatchBatch(result.changes, through: index)
         // Under the lock that `register` takes, so that a loop begins exactly behind a batch.
         self.state.withLock { state in
             state.index = index

@@ -4,6 +4,7 @@ import RoomMapping
 import RoomProtocol
 import RoomState
 import Synchronization
+import Watching
 
 /// The watches of one event loop, and the batches on their way to them.
 ///

@@ -4,6 +4,7 @@ import RoomMapping
 package import RoomProtocol
 import RoomReplica
 import RoomState
+import Watching
 
 /// Runs one watch on an event loop: between its `Watcher`, the hub, the thread that reads and the
 /// door that tells.
@@ -133,7 +134,9 @@ package final class WatchSession {
             case .failure(let failure):
                 answer = .failure(.query(failure))
             case .success(let view):
-                let reader = WatchReader(plan: plan, node: node, view: view, recent: recent)
+                let reader = WatchReader(
+                    plan: plan, node: node, state: view.state, applied: view.applied,
+                    recent: recent)
                 do throws(Roomkeeper_V1_Error) {
                     answer = .success(try reader.chunk(for: read))
                 } catch {

@@ -1,4 +1,5 @@
 package import RoomProtocol
+package import Watching
 
 /// Where a watch is told to: one per watch, made by a door, used on the watch's event loop only.
 package protocol WatchSink: AnyObject {

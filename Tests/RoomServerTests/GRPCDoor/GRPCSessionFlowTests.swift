@@ -3,6 +3,7 @@ import RoomProtocol
 import RoomServer
 import SwiftProtobuf
 import Testing
+import Watching
 
 /// What a session holds for a client that does not read, and in which order it tells.
 @Suite struct GRPCSessionFlowTests {

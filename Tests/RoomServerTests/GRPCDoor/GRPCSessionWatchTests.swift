@@ -2,6 +2,7 @@ import RoomProtocol
 import RoomServer
 import SwiftProtobuf
 import Testing
+import Watching
 
 /// Watches in `Session` streams, over a real channel of the library.
 @Suite struct GRPCSessionWatchTests {

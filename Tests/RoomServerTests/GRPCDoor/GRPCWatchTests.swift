@@ -4,6 +4,7 @@ import RoomServer
 import RoomState
 import SwiftProtobuf
 import Testing
+import Watching
 
 /// The server stream `Watch`, over a real channel of the library.
 @Suite struct GRPCWatchTests {

@@ -4,6 +4,7 @@ import NIOPosix
 import RoomProtocol
 import RoomServer
 import Testing
+import Watching
 
 /// Streams of events over a real socket, read as a browser reads them.
 @Suite struct HTTPDoorEventStreamTests {

@@ -3,6 +3,7 @@ import RoomProtocol
 import RoomServer
 import SwiftProtobuf
 import Testing
+import Watching
 
 /// Watches on the native door: many answers under one id, beside other requests.
 @Suite struct NativeDoorWatchTests {

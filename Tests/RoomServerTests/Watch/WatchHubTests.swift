@@ -6,6 +6,7 @@ import RoomServer
 import RoomState
 import SwiftProtobuf
 import Testing
+import Watching
 
 /// Watches over a gateway, as the asynchronous doors see them.
 @Suite struct WatchHubTests {

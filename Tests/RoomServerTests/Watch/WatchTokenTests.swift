@@ -3,6 +3,7 @@ import Raft
 import RoomServer
 import RoomState
 import Testing
+import Watching
 
 /// Resume tokens: every position comes back, and nothing else is taken for one.
 @Suite struct WatchTokenTests {

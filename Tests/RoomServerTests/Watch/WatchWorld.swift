@@ -5,6 +5,7 @@ import RoomReplica
 import RoomServer
 import RoomState
 import SwiftProtobuf
+import Watching
 
 /// Rooms as a plain list of changes, and what a watcher would read of them: the twin that the
 /// machine is held against.

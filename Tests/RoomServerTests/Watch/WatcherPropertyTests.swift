@@ -6,6 +6,7 @@ import RoomReplica
 import RoomServer
 import RoomState
 import Testing
+import Watching
 
 /// A watcher is driven through random schedules: entries, batches, reads that take their time, slow
 /// readers, broken connections. Whatever happens, the client that resumes with its last token sees

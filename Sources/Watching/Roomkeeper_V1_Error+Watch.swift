@@ -1,11 +1,11 @@
 import Raft
 import RoomMapping
-import RoomProtocol
+package import RoomProtocol
 import RoomState
 
 /// How watches end.
 extension Roomkeeper_V1_Error {
-    static let slowConsumerReason = "SLOW_CONSUMER"
+    package static let slowConsumerReason = "SLOW_CONSUMER"
 
     /// OUT_OF_RANGE: what came since is not kept any more.
     static func outOfRange(
@@ -52,12 +52,12 @@ extension Roomkeeper_V1_Error {
             status: .failedPrecondition, metadata: ["limit": String(limit)])
     }
 
-    static func tooManyWatches(_ limit: Int, of what: String) -> Roomkeeper_V1_Error {
+    package static func tooManyWatches(_ limit: Int, of what: String) -> Roomkeeper_V1_Error {
         .overloaded(limit: "\(limit) watches of \(what)")
     }
 
     /// The node has taken its state from another, and does not know what happened in between.
-    static func stateReplaced() -> Roomkeeper_V1_Error {
+    package static func stateReplaced() -> Roomkeeper_V1_Error {
         var error = Roomkeeper_V1_Error(
             reason: "STATE_REPLACED",
             message: "the node was far behind and took over a snapshot; resume with the token",
@@ -67,7 +67,7 @@ extension Roomkeeper_V1_Error {
     }
 
     /// This node has not applied what the token has seen.
-    static func behindToken(_ seconds: Int64) -> Roomkeeper_V1_Error {
+    package static func behindToken(_ seconds: Int64) -> Roomkeeper_V1_Error {
         var error = Roomkeeper_V1_Error(
             reason: "NOT_READY",
             message: "the node has not caught up with the token within \(seconds) seconds; "

@@ -47,7 +47,7 @@ package struct Watcher: Sendable {
     /// position it came with, which stays valid until all of them are seen.
     var floor: WatchPosition?
     /// Every change up to here has been offered.
-    var offered: LogIndex
+    package internal(set) var offered: LogIndex
     /// Of what is in the queue and told: which rooms are followed.
     var opened: WatchPosition.Opened
     /// The rooms that are followed, with the last revision queued or told.
@@ -172,7 +172,7 @@ package struct Watcher: Sendable {
     }
 
     /// Whether an answer waits until what it has seen was offered.
-    var isWaiting: Bool { self.reading?.answer != nil }
+    package var isWaiting: Bool { self.reading?.answer != nil }
 
     package var tokenText: String {
         String(decoding: self.plan.token.text(of: self.position), as: UTF8.self)

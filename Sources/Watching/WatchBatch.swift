@@ -1,13 +1,19 @@
-import Raft
-import RoomReplica
+package import Raft
+package import RoomReplica
 import RoomState
 
 /// The changes of one applied batch, for the loops that tell them.
-struct WatchBatch: Sendable {
+package struct WatchBatch: Sendable {
     /// In the order in which they are told.
-    let changes: [WatchedChange]
+    package let changes: [WatchedChange]
     /// Everything up to here is applied.
-    let through: LogIndex
+    package let through: LogIndex
+
+    /// - Parameter changes: what was applied, all of it, in the order of the log.
+    package init(_ changes: [AppliedChange], through index: LogIndex) {
+        self.changes = Self.ordered(changes).map { WatchedChange($0) }
+        self.through = index
+    }
 
     /// Puts the changes of one entry in the order of room id and revision, which is the same on
     /// every node and also that of a replay.

@@ -64,6 +64,14 @@ package struct WatchPlan: Sendable {
         return position.newest
     }
 
+    /// Whether changes of the room may be told.
+    package func concerns(_ room: RoomID) -> Bool {
+        switch self.target {
+        case .rooms(let rooms): rooms.contains(room)
+        case .filter: true
+        }
+    }
+
     private static func target(
         of request: Roomkeeper_V1_WatchRequest
     ) throws(InvalidField) -> Target {

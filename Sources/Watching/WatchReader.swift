@@ -1,19 +1,34 @@
-import Raft
+package import Raft
 import RoomMapping
-import RoomProtocol
-import RoomReplica
-import RoomState
+package import RoomProtocol
+package import RoomReplica
+package import RoomState
 
 /// Reads what a watcher asks for, out of one view of the state.
 ///
 /// Invariant: a chunk holds at most `WatchLimits.openingBytes` or `replayBytes`, and one item more.
-struct WatchReader {
-    let plan: WatchPlan
-    let node: NodeID
-    let view: QueryView
-    let recent: RecentChanges
+package struct WatchReader {
+    private let plan: WatchPlan
+    private let node: NodeID
+    private let state: any StateReader
+    private let applied: AppliedState
+    private let recent: RecentChanges
 
-    func chunk(for read: WatchRead) throws(Roomkeeper_V1_Error) -> WatchChunk {
+    /// - Parameters:
+    ///   - state: the rooms as of one moment.
+    ///   - applied: what of the log that holds.
+    package init(
+        plan: WatchPlan, node: NodeID, state: any StateReader, applied: AppliedState,
+        recent: RecentChanges
+    ) {
+        self.plan = plan
+        self.node = node
+        self.state = state
+        self.applied = applied
+        self.recent = recent
+    }
+
+    package func chunk(for read: WatchRead) throws(Roomkeeper_V1_Error) -> WatchChunk {
         do {
             switch (read, self.plan.target) {
             case (.rooms(let last, let known), .rooms(let rooms)):
@@ -40,16 +55,16 @@ struct WatchReader {
 
     private func chunk(opened: WatchPosition.Opened) -> WatchChunk {
         WatchChunk(
-            index: self.view.applied.index, groupTime: self.view.applied.groupTime, opened: opened)
+            index: self.applied.index, groupTime: self.applied.groupTime, opened: opened)
     }
 
     private func room(_ id: RoomID) throws(StateReadFailure) -> Room? {
-        try RoomRecords.room(id, in: self.view.state)
+        try RoomRecords.room(id, in: self.state)
     }
 
     private func snapshot(_ room: Room) -> [UInt8] {
         WatchBody.snapshot(
-            room, view: self.plan.view, at: self.view.applied.groupTime, node: self.node)
+            room, view: self.plan.view, at: self.applied.groupTime, node: self.node)
     }
 
     // MARK: Opening
@@ -107,7 +122,7 @@ struct WatchReader {
         }
         let page = try RoomPage.list(
             filter, size: RoomState.Limits.roomsPerPage.upperBound,
-            after: last.map { PageToken(after: $0, of: filter.hash) }, in: self.view.state)
+            after: last.map { PageToken(after: $0, of: filter.hash) }, in: self.state)
         var chunk = self.chunk(
             opened: page.next.map { WatchPosition.Opened.through($0.last) } ?? .all)
         var bytes = 0
@@ -139,7 +154,7 @@ struct WatchReader {
         where chunk.followed[id] == nil && chunk.opened.contains(id)
             && last.map({ id > $0 }) ?? true
         {
-            let summary = try RoomRecords.summary(id, in: self.view.state)
+            let summary = try RoomRecords.summary(id, in: self.state)
             chunk.items.append(.leftFilter(id, revision: summary?.head.revisions.room ?? 0))
         }
         chunk.items.sort { $0.room < $1.room }
@@ -186,7 +201,7 @@ struct WatchReader {
 
     private func history(of room: RoomID) throws -> RoomHistory? {
         let answer = try RoomHistory.read(
-            room, from: 0, limit: .max, at: self.view.applied.groupTime, in: self.view.state)
+            room, from: 0, limit: .max, at: self.applied.groupTime, in: self.state)
         guard case .history(let history) = answer else { return nil }
         return history
     }
@@ -204,8 +219,8 @@ struct WatchReader {
         var chunk = self.chunk(opened: .all)
         for id in rooms {
             let answer = try RoomHistory.read(
-                id, from: revision + 1, limit: .max, at: self.view.applied.groupTime,
-                in: self.view.state)
+                id, from: revision + 1, limit: .max, at: self.applied.groupTime,
+                in: self.state)
             switch answer {
             case .noRoom:
                 chunk.items.append(.gone(id))

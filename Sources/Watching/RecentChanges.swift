@@ -1,13 +1,13 @@
 import DequeModule
-import Raft
-import RoomState
+package import Raft
+package import RoomState
 import Synchronization
 
 /// Which rooms changed lately on this node: what a watch of a filter needs that resumes.
 ///
 /// The rings of events tell what happened to a room, but not which rooms to look at. This is
 /// memory of one node, so it reaches back to its start or to the last snapshot it installed.
-final class RecentChanges: Sendable {
+package final class RecentChanges: Sendable {
     private struct State {
         var changes: Deque<(index: LogIndex, room: RoomID)> = []
         /// Everything behind this is in `changes`.
@@ -17,12 +17,12 @@ final class RecentChanges: Sendable {
     private let state: Mutex<State>
     private let limit: Int
 
-    init(since index: LogIndex, limit: Int = WatchLimits.recentChanges) {
+    package init(since index: LogIndex, limit: Int = WatchLimits.recentChanges) {
         self.state = Mutex(State(since: index))
         self.limit = limit
     }
 
-    func append(_ changes: some Sequence<(index: LogIndex, room: RoomID)>) {
+    package func append(_ changes: some Sequence<(index: LogIndex, room: RoomID)>) {
         self.state.withLock { state in
             state.changes.append(contentsOf: changes)
             while state.changes.count > self.limit, let oldest = state.changes.popFirst() {
@@ -32,7 +32,7 @@ final class RecentChanges: Sendable {
     }
 
     /// Forgets everything: the state is another one, as of `index`.
-    func restart(since index: LogIndex) {
+    package func restart(since index: LogIndex) {
         self.state.withLock { state in
             state.changes = []
             state.since = index
@@ -40,7 +40,7 @@ final class RecentChanges: Sendable {
     }
 
     /// The rooms that changed behind `index`; `nil` when that is longer ago than is remembered.
-    func rooms(after index: LogIndex) -> Set<RoomID>? {
+    package func rooms(after index: LogIndex) -> Set<RoomID>? {
         self.state.withLock { state in
             guard index >= state.since else { return nil }
             var rooms: Set<RoomID> = []
