@@ -25,8 +25,8 @@ package enum Limits {
     package static let silentProgressIntervals = 3
     /// Doublings of the backoff before it stays at its cap.
     package static let backoffDoublings = 20
-    /// Repetitions of one call that go to another node without a pause, because only the node that
-    /// answered could not serve it.
+    /// Repetitions of one call, and attempts to resume the watch of a filter, that go to another
+    /// node without a pause, because only the node that answered could not serve it.
     package static let immediateRepetitions = 2
     /// The longest pause that a server's hint (retry_after_ms) may impose.
     package static let retryAfter: Duration = .seconds(10)

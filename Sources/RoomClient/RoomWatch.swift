@@ -7,7 +7,8 @@ public import RoomProtocol
 /// at another node if need be: nothing is left out and nothing is told twice. The iteration ends
 /// without an error when its task is cancelled, and throws what cannot be made good:
 ///
-/// - `OUT_OF_RANGE`: what happened meanwhile is not kept any more. Watch again from a snapshot.
+/// - `OUT_OF_RANGE`: what happened meanwhile is not kept any more; for a filter, at none of the
+///   nodes that were asked. Watch again from a snapshot.
 /// - `INVALID_FIELD` and other refusals of the request.
 /// - the last error, when no node served the watch for `RoomClientOptions.watchPatience`.
 ///

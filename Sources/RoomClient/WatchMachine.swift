@@ -29,6 +29,8 @@ package struct WatchMachine: Sendable {
     private var failures = 0
     private var hasAnswered = false
     private var lastInterruption: ContinuousClock.Instant?
+    /// In a row, nodes that did not remember what a filter's watch missed.
+    private var forgetfulNodes = 0
     /// Of the rooms of a watch of ids, as told.
     private var revisions: [String: UInt64] = [:]
 
@@ -58,6 +60,7 @@ package struct WatchMachine: Sendable {
     ) -> Verdict {
         self.lastAnswer = now
         self.hasAnswered = true
+        self.forgetfulNodes = 0
         if !response.resumeToken.isEmpty { self.request.resumeToken = response.resumeToken }
         guard !self.request.hasFilter, let update = response.update else { return .tell }
         switch update {
@@ -92,6 +95,7 @@ package struct WatchMachine: Sendable {
         case .failed(let error):
             // Nothing was lost: the token says what was told.
             if let token = error.metadata[Self.tokenKey] { self.request.resumeToken = token }
+            if self.mayBeKnownElsewhere(error) { return .attempt(self.request) }
             guard Self.isPassing(error) else { return .fail(error) }
             return self.retry(error, now: now, jitter: jitter)
         case .unsent(let error), .unanswered(let error):
@@ -104,6 +108,15 @@ package struct WatchMachine: Sendable {
         for wait: Duration, now: ContinuousClock.Instant, error: RoomClientError
     ) -> Step {
         self.pause(wait, now: now, error)
+    }
+
+    /// How far back it is known which rooms changed, which a filter needs, differs among nodes.
+    private mutating func mayBeKnownElsewhere(_ error: RoomClientError) -> Bool {
+        guard error.status == .outOfRange, self.request.hasFilter,
+            self.forgetfulNodes < Limits.immediateRepetitions
+        else { return false }
+        self.forgetfulNodes += 1
+        return true
     }
 
     private static let tokenKey = "resume_token"

@@ -124,6 +124,27 @@ import Testing
         #expect(error.reason == reason)
     }
 
+    /// What a filter missed is remembered by each node for itself, so others are asked.
+    @Test func aFilterThatANodeForgotIsTakenToTwoOthers() {
+        var machine = Self.machine { $0.filter.states = [.live] }
+        let forgotten = Self.failed("OUT_OF_RANGE", .outOfRange)
+        #expect(machine.received(Self.snapshot(3, token: "a"), now: Self.start) == .tell)
+        for _ in 0..<2 {
+            guard
+                case .attempt(let request) = machine.ended(forgotten, now: Self.start, jitter: 0)
+            else {
+                Issue.record("no attempt")
+                return
+            }
+            #expect(request.resumeToken == "a")
+        }
+        guard case .fail(let error) = machine.ended(forgotten, now: Self.start, jitter: 0) else {
+            Issue.record("asked without end")
+            return
+        }
+        #expect(error.reason == "OUT_OF_RANGE")
+    }
+
     @Test func whatWasToldBeforeIsDropped() {
         var machine = Self.machine()
         #expect(machine.received(Self.snapshot(3, token: "a"), now: Self.start) == .tell)
