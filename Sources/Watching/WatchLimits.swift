@@ -29,9 +29,9 @@ package enum WatchLimits {
     package static let latestChangesPerTurn = 4
     /// For how many times as long as telling a batch took a loop does other work before it tells
     /// the next, so that watchers do not slow the writes that they watch.
-    package static let fanOutRest = 64
+    package static let fanOutRest = 128
     /// But for no longer than this, in milliseconds.
-    package static let fanOutRestMilliseconds: Int64 = 100
+    package static let fanOutRestMilliseconds: Int64 = 200
     /// How often an idle watch may be told that it lives, in milliseconds.
     package static let progressMilliseconds: ClosedRange<UInt32> = 100...60_000
     package static let progressMillisecondsByDefault: UInt32 = 10_000
