@@ -59,14 +59,6 @@ public struct RoomWatch: AsyncSequence, Sendable {
     }
 }
 
-/// One iteration of a watch: of a cluster, or of the rooms of a test.
-package protocol RoomWatchReading: AnyObject {
-    /// The next answer; nil when the task is cancelled.
-    func next(
-        isolation actor: isolated (any Actor)?
-    ) async throws(RoomClientError) -> Roomkeeper_V1_WatchResponse?
-}
-
 extension RoomClient {
     /// Follows rooms: first what they are, then every change, without a gap between the two.
     ///
