@@ -135,12 +135,6 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
         }
     }
 
-    private static func notServed(_ context: ServerContext) -> RPCError {
-        RPCError(
-            code: .unimplemented,
-            message: "\(context.descriptor) is not served by this version of the service")
-    }
-
     private static func response<Message: Sendable>(
         to result: Result<Message, Roomkeeper_V1_Error>
     ) throws -> ServerResponse<Message> {

@@ -20,6 +20,7 @@ final class FakeReplica: ReplicaService {
     private struct State: ~Copyable {
         var applier: RoomApplier
         var mode = Mode.serve
+        var presence = HeartbeatResult.present(ttlSeconds: 15)
         var groupTime = FakeReplica.startTime
         var notReadyReason: String?
         var proposals = 0
@@ -51,6 +52,12 @@ final class FakeReplica: ReplicaService {
     var mode: Mode {
         get { self.state.withLock { $0.mode } }
         set { self.state.withLock { $0.mode = newValue } }
+    }
+
+    /// What becomes of every heartbeat.
+    var presence: HeartbeatResult {
+        get { self.state.withLock { $0.presence } }
+        set { self.state.withLock { $0.presence = newValue } }
     }
 
     var notReadyReason: String? {
@@ -115,7 +122,9 @@ final class FakeReplica: ReplicaService {
         _ heartbeats: [HostHeartbeat], deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<[HeartbeatResult], SubmitFailure>) -> Void
     ) {
-        completion(.failure(.noLeader))
+        self.answer(completion) {
+            Array(repeating: self.state.withLock { $0.presence }, count: heartbeats.count)
+        }
     }
 
     func query(
