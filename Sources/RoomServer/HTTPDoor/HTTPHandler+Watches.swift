@@ -22,7 +22,7 @@ extension HTTPHandler {
     /// 304 when it is not in time.
     func wait(_ id: String, _ call: HTTPCall) async throws(Roomkeeper_V1_Error) -> HTTPAnswer {
         let (request, revision, timeout) = try Self.checked { () throws(InvalidField) in
-            try Self.readWait(id, call.query)
+            try Self.readWait(id, call)
         }
         let eventLoop = self.eventLoops.next()
         let watch = try await self.gateway.watch(request, on: eventLoop)
@@ -66,9 +66,9 @@ extension HTTPHandler {
     }
 
     private static func readWait(
-        _ id: String, _ query: Substring
+        _ id: String, _ call: HTTPCall
     ) throws(InvalidField) -> (Roomkeeper_V1_WatchRequest, UInt64, Duration) {
-        var parameters = QueryParameters(query)
+        var parameters = QueryParameters(call.query)
         var request = Roomkeeper_V1_WatchRequest()
         request.roomIds = [id]
         request.delivery = .latest
@@ -76,11 +76,13 @@ extension HTTPHandler {
         let revision = try parameters.number("after_revision", as: UInt64.self) ?? 0
         let told = try parameters.number("timeout_ms", as: UInt32.self)
         try parameters.finish()
-        let milliseconds = told ?? DoorLimits.longPollMilliseconds
-        return (
-            request, revision,
-            try RequestTimeout.duration(milliseconds: milliseconds, field: "timeout_ms")
-        )
+        // The header field of all calls is good for this one too.
+        let timeout =
+            told == nil && call.requestTimeout != nil
+            ? try Self.timeout(of: call)
+            : try RequestTimeout.duration(
+                milliseconds: told ?? DoorLimits.longPollMilliseconds, field: "timeout_ms")
+        return (request, revision, timeout)
     }
 }
 

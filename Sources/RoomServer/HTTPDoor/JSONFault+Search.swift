@@ -11,7 +11,7 @@ extension JSONFault {
         private(set) var failure: InvalidJSON
         private(set) var node: JSONNode?
         private var path: [Step] = []
-        private var attempts = 0
+        private(set) var attempts = 0
 
         init(failure: InvalidJSON) {
             self.failure = failure

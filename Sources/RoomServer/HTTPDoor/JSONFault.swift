@@ -42,17 +42,18 @@ enum JSONFault {
         }
         var search = Search(failure: failure)
         search.run(root, attempt: attempt)
-        return Self.error(search, numbers: search.numbers(attempt: attempt), in: body)
+        let limit = search.numbers(attempt: attempt) ?? search.words(attempt: attempt)
+        return Self.error(search, limit: limit, in: body)
     }
 
     private static func error(
-        _ search: Search, numbers: String?, in body: [UInt8]
+        _ search: Search, limit: String?, in body: [UInt8]
     ) -> Roomkeeper_V1_Error {
         let failure = search.failure.description
         let (line, column) = Self.place(of: search.node?.offset ?? 0, in: body)
         let path = search.fieldPath
-        let fault = InvalidField(field: path, limit: numbers ?? failure, actual: search.written)
-        let words = numbers == nil ? failure : fault.description
+        let fault = InvalidField(field: path, limit: limit ?? failure, actual: search.written)
+        let words = limit == nil ? failure : fault.description
         var error = Roomkeeper_V1_Error(fault)
         error.message = "the body is wrong at \(path) (line \(line), column \(column)): \(words)"
         error.metadata["line"] = String(line)

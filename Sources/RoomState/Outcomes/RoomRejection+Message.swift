@@ -27,6 +27,9 @@ extension RoomRejection {
             "the request id was used for another command; use a new id for each command"
         case .requestExpired where self.isVoided:
             "the request was settled as not applied, for good; send it with a new request id"
+        case .requestExpired where self.effect == .unknown:
+            "it came so long after its not_after that nobody knows whether an earlier attempt took"
+                + " effect; read the room before you send it again with a new request id"
         case .requestExpired:
             "the command came after its not_after; send it again with a new request id"
         case .roomTooLarge:

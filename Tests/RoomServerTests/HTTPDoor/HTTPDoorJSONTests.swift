@@ -53,7 +53,13 @@ import Testing
             "Boolean"),
         Case(
             "{\"operations\":[{\"start\":{\"onConflict\":\"MAYBE\"}}]}",
-            "operations[0].start.onConflict", "enumeration"),
+            "operations[0].start.onConflict", "must be one of FAIL, END_OTHER; it is \"MAYBE\""),
+        Case(
+            "{\"operations\":[{\"updateSettings\":{\"seatMode\":\"ANY\"}}]}",
+            "operations[0].updateSettings.seatMode", "must be one of APPLY, FREE, INVITE_ONLY;"),
+        Case(
+            "{\"preconditions\":{\"state\":\"live\"}}", "preconditions.state",
+            "must be one of SCHEDULED, LIVE, PAUSED, SUSPENDED, ENDED; it is \"live\""),
         Case("{\"operations\":[{\"pause\":{},\"end\":{}}]}", "operations[0]", "two kinds"),
         Case("{\"operations\":[null]}", "operations[0]", "null"),
         Case("{\"notAfter\":\"soon\"}", "notAfter", "time"),

@@ -102,5 +102,14 @@ import Testing
         #expect(answer.status == 304)
         #expect(answer.body.isEmpty)
         #expect(await self.get("/v1/rooms/nowhere:wait").status == 404)
+
+        // The time may be told as in every other call.
+        var call = HTTPCall(method: "GET", target: "/v1/rooms/\(room):wait?after_revision=1")
+        call.requestTimeout = "50"
+        #expect(await self.handler.answer(call).status == 304)
+        call.requestTimeout = "60001"
+        let refused = await self.handler.answer(call)
+        #expect(refused.status == 400)
+        #expect(refused.text.contains(#""field":"Request-Timeout-Ms""#))
     }
 }
