@@ -98,6 +98,26 @@ import Testing
         #expect(append(1...1, from: 3, term: 2) == [LogIndex(1)])
     }
 
+    @Test func aHeartbeatCommitsOnlyWhatIsTheLeaders() {
+        // An older copy of this node's directory came back: its log ends in what an earlier leader
+        // left, and the present one counts on what it acknowledged since. No heartbeat may commit
+        // the one for the other before the node is reminded.
+        let node = TestNode(id: NodeID(2), members: [NodeID(1), NodeID(2), NodeID(3)])
+        node.preset(terms: [1, 1, 1], term: 1)
+        func heartbeat(_ commit: UInt64, of term: UInt64) {
+            let body = Heartbeat(
+                commitIndex: LogIndex(commit), commitTerm: Term(term), round: 0)
+            node.raft.step(
+                Message(from: NodeID(1), to: NodeID(2), term: Term(3), body: .heartbeat(body)))
+        }
+        heartbeat(3, of: 2)
+        #expect(node.raft.status().commitIndex == .zero)
+        heartbeat(9, of: 3)
+        #expect(node.raft.status().commitIndex == .zero)
+        heartbeat(2, of: 1)
+        #expect(node.raft.status().commitIndex == LogIndex(2))
+    }
+
     @Test func anIdleFollowerLearnsTheCommitWithoutNewEntries() {
         let cluster = TestCluster(3)
         cluster.elect(1)

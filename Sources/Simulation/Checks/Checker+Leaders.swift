@@ -18,6 +18,14 @@ extension Checker {
         self.expect(
             node.replica.mostInflight <= window, "a window is not honoured",
             "node \(node.id): \(node.replica.mostInflight) of \(window) appends")
+        if before.role == .leader, now.commitIndex > before.commitIndex {
+            // By counting it commits its own term's entries only (Raft §5.4.2).
+            let term = node.replica.term(at: now.commitIndex)
+            self.expect(
+                term == now.term, "a leader commits what an earlier term left",
+                "node \(node.id) in term \(now.term): index \(now.commitIndex) of term "
+                    + "\(term ?? .zero)")
+        }
         if let slot = self.ghost.slot(at: now.appliedIndex) {
             self.expect(
                 node.replica.groupTime >= slot.groupTime,
