@@ -1,10 +1,13 @@
 import RocksDB
 import RoomReplica
+import RoomState
 
 extension RocksSnapshotStorage {
     /// 1. deletes what was made before,
     /// 2. has RocksDB flush the state's write buffers and link its tables,
-    /// 3. reads from the copy which applied state it holds, and the checksum of each file.
+    /// 3. reads all of the copy, so that no damage is sent: its tables are those of the state in
+    ///    use. What it finds ends the node, for what is damaged must not be served either,
+    /// 4. reads from it which applied state it holds, and the checksum of each file.
     func create(_ work: inout Work) throws -> SnapshotManifest {
         try self.release(&work)
         let source = self.state.database
@@ -73,12 +76,23 @@ extension RocksSnapshotStorage {
                 "the state has \(names.count) files, more than the "
                     + "\(RoomReplica.Limits.snapshotFiles) of a snapshot")
         }
-        let applied = try AppliedState.recover(
-            from: try StateDatabase(path: path, .reading))
+        let applied = try Self.verified(path)
         let files = try names.map { name in
             let sum = try FileSystem.checksum(of: "\(path)/\(name)")
             return SnapshotManifest.File(name: name, size: sum.size, crc32c: sum.crc32c)
         }
         return SnapshotManifest(applied: applied, files: files)
+    }
+
+    private static func verified(_ path: String) throws -> AppliedState {
+        do {
+            let database = try StateDatabase(path: path, .reading)
+            try database.verifyTables()
+            return try AppliedState.recover(from: database)
+        } catch let error as RocksDBError where error.kind == .corruption {
+            throw SnapshotStorageError.damaged("\(error)")
+        } catch let error as StateReadFailure {
+            throw SnapshotStorageError.damaged(error.description)
+        }
     }
 }

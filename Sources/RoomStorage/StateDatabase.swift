@@ -96,7 +96,10 @@ final class StateDatabase: StateReader {
 
     /// Reads every block of every table, so that its checksums are verified, and expects no
     /// reserved key but the one of the identity.
-    func verifyTables() throws(StateReadFailure) {
+    ///
+    /// Throws a `RocksDBError` when they cannot be read, by which damage is told from a disk that
+    /// fails, and a `StateReadFailure` for what should not be there.
+    func verifyTables() throws {
         var cursor = Cursor(over: self.family, of: self.database, fillsCache: false)
         cursor.seekToFirst()
         while cursor.isValid {
@@ -108,11 +111,7 @@ final class StateDatabase: StateReader {
             }
             cursor.next()
         }
-        do {
-            try cursor.checkError()
-        } catch {
-            throw StateReadFailure("reading \(self.path) failed: \(error)")
-        }
+        try cursor.checkError()
     }
 
     /// Whose state it is.

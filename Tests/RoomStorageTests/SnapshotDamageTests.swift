@@ -99,6 +99,31 @@ import Testing
         #expect(try receiver.snapshots.finish() == 1)
     }
 
+    @Test func aStateThatIsDamagedIsNotHandedOn() throws {
+        // The tables of a snapshot are those of the state itself: a bit that flips under a running
+        // node would travel to every member that needs a snapshot, with checksums that agree.
+        let sender = try SnapshotExchange.makeSender(
+            at: "\(self.directory.path)/sender",
+            holding: [StateChange(key: StateKey.applied, value: Self.applied.encoded())]
+                + (0..<40).map {
+                    StateChange(key: [1, UInt8($0)], value: .init(repeating: 7, count: 400))
+                })
+        try sender.state.flush()
+        let state = "\(self.directory.path)/sender/state-0"
+        let table = try #require(TestFile.names(in: state).first { $0.hasSuffix(".sst") })
+        var bytes = TestFile.read("\(state)/\(table)")
+        bytes[bytes.count / 4] ^= 0x20
+        TestFile.write(bytes, to: "\(state)/\(table)")
+        let error = #expect(throws: SnapshotStorageError.self) { try sender.snapshots.create() }
+        guard case .damaged(let reason) = error else {
+            Issue.record("not found damaged: \(String(describing: error))")
+            return
+        }
+        #expect(reason.contains("checksum"))
+        #expect(error?.description.contains("replace it by a node with a new one") == true)
+        #expect(!TestFile.names(in: "\(self.directory.path)/sender").contains("snapshot-out"))
+    }
+
     @Test func anIncompleteSnapshotIsNotFinished() throws {
         let (receiver, manifest, bytes) = try self.makeScene()
         try SnapshotExchange.send(

@@ -61,7 +61,9 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         let applyWorker = ApplyWorker(
             group: options.replica.group, storage: storage.state, rooms: rooms, replies: mailbox
         ) { failure.run($0) }
-        let snapshotWorker = SnapshotWorker(storage: storage.snapshots, replies: mailbox)
+        let snapshotWorker = SnapshotWorker(
+            storage: storage.snapshots, replies: mailbox
+        ) { failure.run($0) }
         self.queryWorker = QueryWorker(
             storage: storage.state, rooms: rooms, limit: RunnerLimits.queries
         ) { applyWorker.perform(.store(completion: $0)) }

@@ -3,7 +3,8 @@ import RoomReplica
 
 /// The thread that makes, reads and receives snapshots; it may be as slow as its disk.
 ///
-/// A failure of a snapshot is no failure of the node: it is answered, and tried again later.
+/// A failure of a snapshot is no failure of the node: it is answered, and tried again later. But a
+/// state that proves to be damaged when a snapshot is made of it ends the node.
 final class SnapshotWorker: Sendable {
     private enum Work: Sendable {
         case task(SnapshotTask)
@@ -13,10 +14,15 @@ final class SnapshotWorker: Sendable {
     private let storage: any SnapshotStorage
     private let mailbox = Mailbox<Work>(limit: RunnerLimits.snapshotMailbox)
     private let replies: Mailbox<ReplicaInput>
+    private let didFail: @Sendable (String) -> Void
 
-    init(storage: any SnapshotStorage, replies: Mailbox<ReplicaInput>) {
+    init(
+        storage: any SnapshotStorage, replies: Mailbox<ReplicaInput>,
+        didFail: @escaping @Sendable (String) -> Void
+    ) {
         self.storage = storage
         self.replies = replies
+        self.didFail = didFail
     }
 
     func perform(_ task: SnapshotTask) {
@@ -35,6 +41,10 @@ final class SnapshotWorker: Sendable {
                 do throws(SnapshotStorageError) {
                     outcome = try self.outcome(of: task.work)
                 } catch {
+                    if case .damaged = error {
+                        self.didFail("\(error)")
+                        return
+                    }
                     outcome = .failed(error)
                 }
                 self.replies.postAlways(
