@@ -63,5 +63,40 @@ extension EndToEnd {
                 try #require(remark.contains("--resume-token "))
             }
         }
+
+        @Test(.timeLimit(.minutes(2)))
+        func aPersonReadsOneLineForEachRevision() async throws {
+            try await TestCluster.run { cluster in
+                let created: ChangeAnswer = try await cluster.answer(
+                    "room", "create", "--owner", "anna", "--title", "Shoes", "--start")
+                let output = cluster.directory.appendingPathComponent("watch.out")
+                let endpoints = cluster.nodes.map { $0.nativeEndpoint }.joined(separator: ",")
+                let watch = try ChildProcess(
+                    .roomctl, ["room", "watch", created.roomId], in: cluster.directory,
+                    output: output,
+                    errors: cluster.directory.appendingPathComponent("watch.err"),
+                    environment: ["ROOMCTL_ENDPOINTS": endpoints])
+                func lines() throws -> [Substring] {
+                    try String(contentsOf: output, encoding: .utf8).split(separator: "\n")
+                }
+                try await Eventually.holds("the room is told as it is") {
+                    try lines().count == 1
+                }
+                let _: ChangeAnswer = try await cluster.answer("room", "pin", created.roomId, "p1")
+                let _: ChangeAnswer = try await cluster.answer("room", "end", created.roomId)
+                try await Eventually.holds("both changes are told") { try lines().count == 3 }
+                let told = try lines()
+                let wanted = [
+                    #"rev 1  (as it is)  live, hosted by anna: "Shoes""#,
+                    "rev 2  (a service)  p1 added at 0; p1 pinned at 0",
+                    "rev 3  (a service)  ended",
+                ]
+                for (line, text) in zip(told, wanted) {
+                    try #require(line.contains(created.roomId) && line.hasSuffix(text), "\(told)")
+                }
+                watch.send(signal: SIGINT)
+                try #require(await watch.exitCode() == 0)
+            }
+        }
     }
 }

@@ -15,6 +15,8 @@ struct DoorDocument {
     let names: [String]
     /// What every operation may meet.
     let common: Set<String>
+    /// Rows of the table of docs/rooms.md: operations and all words of the row.
+    let rules: [(operations: [String], reasons: Set<String>)]
     /// The words of each call that changes no room.
     let queries: Set<Refusal>
 
@@ -25,6 +27,7 @@ struct DoorDocument {
         self.names = Self.rows(of: changing).map { $0[0] }
         let line = try Self.between("Common: ", "\n\n", in: changing)
         self.common = Set(Self.reasons(in: line))
+        self.rules = try Self.rules()
         let refusals = try Self.between("\n## Refusals\n", "\n## ", in: text)
         self.queries = Set(Self.refusals(in: refusals, column: 2))
     }
@@ -50,9 +53,18 @@ struct DoorDocument {
         return words.map(String.init).filter { $0.count > 6 && $0.contains("_") }
     }
 
+    private static func rules() throws -> [(operations: [String], reasons: Set<String>)] {
+        let text = try Self.source("docs/rooms.md")
+        let table = try Self.between("\n### Operations\n", "\nAny operation", in: text)
+        return Self.rows(of: table).map { cells in
+            let names = cells[0].split { !$0.isLetter && $0 != "_" }.map(String.init)
+            return (names, Set(Self.reasons(in: cells.last ?? "")))
+        }
+    }
+
     private static func between(_ start: String, _ end: String, in text: String) throws -> String {
         guard let first = text.firstRange(of: start) else {
-            throw TestFailure("docs/api.md has no \(start)")
+            throw TestFailure("a document has no \(start)")
         }
         let rest = text[first.upperBound...]
         return String(rest[..<(rest.firstRange(of: end)?.lowerBound ?? rest.endIndex)])

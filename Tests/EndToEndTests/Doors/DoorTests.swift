@@ -156,6 +156,16 @@ extension EndToEnd {
                 DoorCase.all.map { DoorDocument.Refusal(of: $0.operation, reason: $0.reason) })
             #expect(documented.subtracting(told) == [], "documented without a line")
             #expect(told.subtracting(documented) == [], "lines that docs/api.md does not tell")
+
+            // docs/rooms.md has the same table for people, with several operations in a row.
+            #expect(document.rules.flatMap(\.operations).sorted() == document.names.sorted())
+            let words = Set(document.operations.map(\.reason)).subtracting(document.common)
+            for rule in document.rules {
+                let exact = document.operations.filter { rule.operations.contains($0.of) }
+                #expect(
+                    rule.reasons.intersection(words)
+                        == Set(exact.map(\.reason)).intersection(words), "\(rule.operations)")
+            }
         }
 
         /// What is common to all operations but one.
