@@ -18,75 +18,59 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
     func mutate(
         request: ServerRequest<Roomkeeper_V1_MutateRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_MutateResponse> {
-        let result = await self.gateway.mutate(
-            request.message, caller: Self.caller,
-            timeout: CallTimeout.duration(of: request.metadata))
-        return try Self.response(to: result)
+        try await Self.answer(request) {
+            await self.gateway.mutate($0, caller: Self.caller, timeout: $1)
+        }
     }
 
     func getRoom(
         request: ServerRequest<Roomkeeper_V1_GetRoomRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_GetRoomResponse> {
-        let result = await self.gateway.getRoom(
-            request.message, timeout: CallTimeout.duration(of: request.metadata))
-        return try Self.response(to: result)
+        try await Self.answer(request) { await self.gateway.getRoom($0, timeout: $1) }
     }
 
     func settle(
         request: ServerRequest<Roomkeeper_V1_SettleRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_SettleResponse> {
-        let result = await self.gateway.settle(
-            request.message, caller: Self.caller,
-            timeout: CallTimeout.duration(of: request.metadata))
-        return try Self.response(to: result)
+        try await Self.answer(request) {
+            await self.gateway.settle($0, caller: Self.caller, timeout: $1)
+        }
     }
 
     func heartbeat(
         request: ServerRequest<Roomkeeper_V1_HeartbeatRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_HeartbeatResponse> {
-        let result = await self.gateway.heartbeat(
-            request.message, timeout: CallTimeout.duration(of: request.metadata))
-        return try Self.response(to: result)
+        try await Self.answer(request) { await self.gateway.heartbeat($0, timeout: $1) }
     }
 
     func batchGetRooms(
         request: ServerRequest<Roomkeeper_V1_BatchGetRoomsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_BatchGetRoomsResponse> {
-        let result = await self.gateway.batchGetRooms(
-            request.message, timeout: CallTimeout.duration(of: request.metadata))
-        return try Self.response(to: result)
+        try await Self.answer(request) { await self.gateway.batchGetRooms($0, timeout: $1) }
     }
 
     func listRooms(
         request: ServerRequest<Roomkeeper_V1_ListRoomsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_ListRoomsResponse> {
-        let result = await self.gateway.listRooms(
-            request.message, timeout: CallTimeout.duration(of: request.metadata))
-        return try Self.response(to: result)
+        try await Self.answer(request) { await self.gateway.listRooms($0, timeout: $1) }
     }
 
     func findRooms(
         request: ServerRequest<Roomkeeper_V1_FindRoomsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_FindRoomsResponse> {
-        let result = await self.gateway.findRooms(
-            request.message, timeout: CallTimeout.duration(of: request.metadata))
-        return try Self.response(to: result)
+        try await Self.answer(request) { await self.gateway.findRooms($0, timeout: $1) }
     }
 
     func listRoomEvents(
         request: ServerRequest<Roomkeeper_V1_ListRoomEventsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_ListRoomEventsResponse> {
-        let result = await self.gateway.listRoomEvents(
-            request.message, timeout: CallTimeout.duration(of: request.metadata))
-        return try Self.response(to: result)
+        try await Self.answer(request) { await self.gateway.listRoomEvents($0, timeout: $1) }
     }
 
     func listDeadlines(
         request: ServerRequest<Roomkeeper_V1_ListDeadlinesRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_ListDeadlinesResponse> {
-        let result = await self.gateway.listDeadlines(
-            request.message, timeout: CallTimeout.duration(of: request.metadata))
-        return try Self.response(to: result)
+        try await Self.answer(request) { await self.gateway.listDeadlines($0, timeout: $1) }
     }
 
     func watch(
@@ -135,10 +119,13 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
         }
     }
 
-    private static func response<Message: Sendable>(
-        to result: Result<Message, Roomkeeper_V1_Error>
-    ) throws -> ServerResponse<Message> {
-        switch result {
+    /// Serves a call with one answer, within the time that it grants.
+    private static func answer<Request: Sendable, Response: Sendable>(
+        _ request: ServerRequest<Request>,
+        with call: (Request, Duration) async -> Result<Response, Roomkeeper_V1_Error>
+    ) async throws -> ServerResponse<Response> {
+        let timeout = CallTimeout.duration(of: request.metadata)
+        switch await call(request.message, timeout) {
         case .success(let message): return ServerResponse(message: message)
         case .failure(let error): throw RPCError(GoogleRPCStatus(error))
         }
