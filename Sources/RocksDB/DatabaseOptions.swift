@@ -28,6 +28,12 @@ package struct DatabaseOptions: Sendable {
     package var informationLogFiles = 4
     package var informationLogBytes = 4 << 20
 
+    /// Bytes of a table after which its writing out begins, while more of it is still written.
+    ///
+    /// Otherwise all of a table goes to the disk when it is finished, and a sync of the write-ahead
+    /// log that falls into that waits for it.
+    package var bytesPerSync: UInt64 = 1 << 20
+
     package init() {}
 
     /// The C options; the caller destroys them.
@@ -56,6 +62,7 @@ package struct DatabaseOptions: Sendable {
         // A recycled log keeps old records behind its end, which no mode tells from damage.
         rocksdb_options_set_recycle_log_file_num(pointer, 0)
         rocksdb_options_set_max_total_wal_size(pointer, self.writeAheadBytes)
+        rocksdb_options_set_bytes_per_sync(pointer, self.bytesPerSync)
         rocksdb_options_set_max_background_jobs(pointer, self.backgroundJobs)
         rocksdb_options_set_keep_log_file_num(pointer, self.informationLogFiles)
         rocksdb_options_set_max_log_file_size(pointer, self.informationLogBytes)
