@@ -10,6 +10,9 @@ struct ElectionState: Sendable {
     ///
     /// Read by key only.
     var votes: [NodeID: Bool] = [:]
+    /// Whether somebody whose log is shorter asked for this node's vote since a leader was heard,
+    /// or this node stood or voted.
+    var isNeeded = false
     /// Ticks left until the node acts on the news that its leader's process is gone.
     private(set) var failover: Int?
 
@@ -25,6 +28,7 @@ struct ElectionState: Sendable {
 
     mutating func restart(_ generator: inout SplitMix64) {
         self.elapsed = 0
+        self.isNeeded = false
         self.limit = self.ticks + Int(generator.next(below: UInt64(self.ticks)))
         self.failover = nil
     }

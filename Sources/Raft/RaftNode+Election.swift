@@ -79,6 +79,7 @@ extension RaftNode {
         }
         if !isUpToDate {
             self.marks.insert(.refusedVoteForShorterLog)
+            self.election.isNeeded = true
         }
         // The answer waits for the vote to be durable, because the send rule covers hard state. The
         // refusal waits too: it tells the term, and a term that was told must outlive a crash.

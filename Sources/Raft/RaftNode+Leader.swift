@@ -286,7 +286,8 @@ extension RaftNode {
         }
         let isChange = self.history.index > self.log.commitIndex && self.history.index <= index
         self.log.markCommitted(index)
-        if isChange {
+        // A leader that is no voter leads only until what others needed of it is committed.
+        if isChange || !self.history.current.isVoter(self.id) {
             self.finishChange()
         }
     }

@@ -108,9 +108,11 @@ extension RaftNode {
     ///
     /// Also when the newest configuration is without it, as long as that is not known to be
     /// committed: its log may be the only complete one among those whose votes are needed, and then
-    /// nobody else can win (dissertation §4.2.2).
+    /// nobody else can win (dissertation §4.2.2). And when a node asks for its vote whose log is
+    /// shorter: that one counts it as a voter, by a change that may never have been committed, and
+    /// cannot win without it.
     var mayCampaign: Bool {
-        if self.history.current.isVoter(self.id) { return true }
+        if self.history.current.isVoter(self.id) || self.election.isNeeded { return true }
         return self.history.index > self.log.commitIndex
             && self.history.previous?.isVoter(self.id) == true
     }

@@ -125,6 +125,53 @@ import Testing
         #expect(cluster.leaders.map(\.id) == [NodeID(2)])
     }
 
+    @Test func aLearnerStandsWhenSomebodyCannotWinWithoutIt() {
+        // Node 1 is cut off with its change that promotes node 4. Node 3 leads the next term, but
+        // its entries reach the learner alone, and it dies. Node 1 needs node 4, whose log is
+        // newer; node 2 needs node 1, whose log is longer.
+        let cluster = Self.cluster()
+        cluster.add(4)
+        _ = Self.change(cluster, 1, [.addLearner(Member(node: NodeID(4)))])
+        cluster.tick([1], times: 4)
+        cluster.settle()
+        cluster.isolate(1)
+        _ = cluster[1].raft.changeMembership(MembershipChange(steps: [.promote(NodeID(4))]))
+        cluster.settle()
+        #expect(cluster[1].raft.membership.isJoint)
+        cluster.tick([2], times: 10)
+        cluster.tick([3], times: 20)
+        for _ in 0..<8 {
+            cluster.collect()
+            let messages = cluster.inFlight
+            cluster.dropAll()
+            for node in cluster.nodes { node.sync() }
+            for message in messages where Self.isOfElection(message) || message.to == NodeID(4) {
+                cluster.deliver(message)
+            }
+        }
+        #expect(cluster[3].raft.role == .leader)
+        #expect(cluster[4].raft.status().lastTerm > cluster[2].raft.status().lastTerm)
+        cluster.dropAll()
+        cluster.cut = []
+        cluster.isolate(3)
+        for _ in 0..<100 {
+            cluster.tick([1, 2, 4])
+            cluster.settle()
+        }
+        let leaders = cluster.leaders.map(\.id).filter { $0 != NodeID(3) }
+        #expect(leaders.count == 1)
+        // It led for as long as that took, and handed over.
+        #expect(cluster[4].raft.role == .follower)
+        #expect(cluster[1].raft.membership.incoming == [1, 2, 3].map { NodeID($0) })
+    }
+
+    private static func isOfElection(_ message: Message) -> Bool {
+        switch message.body {
+        case .requestVote, .vote: true
+        default: false
+        }
+    }
+
     @Test func whatCannotBeDoneNowIsRefused() {
         let cluster = Self.cluster()
         let outcome = cluster[2].raft.changeMembership(MembershipChange(steps: []))

@@ -36,6 +36,9 @@ import Testing
         1639,
         // A damaged snapshot was offered for ever.
         201_072,
+        // A change that promoted a learner was never committed, and who had it needed the vote of
+        // the learner, whose log was newer: nobody could be elected.
+        1_627_537_443_210,
     ])
     func whatASeedOnceFoundStaysAway(seed: UInt64) throws {
         #expect(try Simulator(plan: SimulationPlan(seed: seed)).run().finding == nil)
