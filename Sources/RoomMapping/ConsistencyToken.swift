@@ -10,8 +10,6 @@ package struct ConsistencyToken: Hashable, Sendable {
     private static let version: UInt8 = 1
     private static let encodedBytes = 10
     private static let textBytes = 14
-    private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     package init(index: LogIndex) {
         self.index = index
@@ -19,7 +17,7 @@ package struct ConsistencyToken: Hashable, Sendable {
 
     /// `nil` when `text` is not a token of this version.
     package init?(_ text: String) {
-        guard text.utf8.count == Self.textBytes, let bytes = Self.decode(text),
+        guard text.utf8.count == Self.textBytes, let bytes = Base64URL.decode(text),
             bytes[0] == Self.version, bytes[Self.encodedBytes - 1] == Self.check(bytes)
         else { return nil }
         let index = bytes[1..<9].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -33,60 +31,17 @@ package struct ConsistencyToken: Hashable, Sendable {
             bytes.append(UInt8(truncatingIfNeeded: self.index.rawValue >> shift))
         }
         bytes.append(Self.check(bytes))
-        return Self.encode(bytes)
+        return String(unsafeUninitializedCapacity: Self.textBytes) { text in
+            var count = 0
+            Base64URL.encode(bytes) { letter in
+                text[count] = letter
+                count += 1
+            }
+            return count
+        }
     }
 
     private static func check(_ bytes: [UInt8]) -> UInt8 {
         bytes.prefix(Self.encodedBytes - 1).reduce(UInt8(0x5a)) { ($0 &* 31) &+ $1 }
-    }
-
-    private static func encode(_ bytes: [UInt8]) -> String {
-        String(unsafeUninitializedCapacity: Self.textBytes) { text in
-            var count = 0
-            var held: UInt32 = 0
-            var bits: UInt32 = 0
-            for byte in bytes {
-                held = held << 8 | UInt32(byte)
-                bits += 8
-                while bits >= 6 {
-                    bits -= 6
-                    text[count] = Self.alphabet[Int(held >> bits & 0x3f)]
-                    count += 1
-                }
-                held &= (1 << bits) - 1
-            }
-            text[count] = Self.alphabet[Int(held << (6 - bits) & 0x3f)]
-            return count + 1
-        }
-    }
-
-    private static func decode(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.encodedBytes)
-        var held: UInt32 = 0
-        var bits: UInt32 = 0
-        for letter in text.utf8 {
-            guard let value = Self.value(of: letter) else { return nil }
-            held = held << 6 | value
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: held >> bits))
-                held &= (1 << bits) - 1
-            }
-        }
-        // Bits that are left over are not part of a byte; a token has one spelling.
-        return held == 0 ? bytes : nil
-    }
-
-    private static func value(of letter: UInt8) -> UInt32? {
-        switch letter {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(letter - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(letter - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(letter - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
-        }
     }
 }

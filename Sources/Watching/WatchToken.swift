@@ -1,5 +1,6 @@
 package import ByteCoding
 package import Raft
+import RoomMapping
 import RoomState
 
 /// Spells and reads the resume tokens of one watch.

@@ -1,11 +1,19 @@
-/// Base64 with the alphabet for addresses and without padding (RFC 4648 §5); each value has one
-/// spelling.
-enum Base64URL {
+/// Base64 with the alphabet for addresses and without padding (RFC 4648 §5), for tokens that
+/// callers hand back; each value has one spelling.
+package enum Base64URL {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    static func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    /// The letters, in ASCII.
+    package static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
+        text.reserveCapacity((bytes.count * 4 + 2) / 3)
+        Self.encode(bytes) { text.append($0) }
+        return text
+    }
+
+    /// Puts the letters one by one, for whoever knows how many there are and needs no array.
+    static func encode(_ bytes: [UInt8], _ put: (UInt8) -> Void) {
         var held: UInt32 = 0
         var bits: UInt32 = 0
         for byte in bytes {
@@ -13,17 +21,17 @@ enum Base64URL {
             bits += 8
             while bits >= 6 {
                 bits -= 6
-                text.append(Self.alphabet[Int(held >> bits & 0x3f)])
+                put(Self.alphabet[Int(held >> bits & 0x3f)])
             }
             held &= (1 << bits) - 1
         }
-        if bits > 0 { text.append(Self.alphabet[Int(held << (6 - bits) & 0x3f)]) }
-        return text
+        if bits > 0 { put(Self.alphabet[Int(held << (6 - bits) & 0x3f)]) }
     }
 
     /// `nil` when `text` is not what `encode` gives.
-    static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count * 3 / 4)
         var held: UInt32 = 0
         var bits: UInt32 = 0
         for letter in text.utf8 {
