@@ -35,6 +35,7 @@ package struct HTTPHandler: Sendable {
             return Self.otherMethod(call, matching.map(\.route), first.values)
         }
         do throws(Roomkeeper_V1_Error) {
+            try Self.checked { () throws(InvalidField) in try call.checkEncoding() }
             return try await route.answer(self, call, values)
         } catch {
             // RFC 9110 §13.1.1: what If-Match guards fails with a status of its own.
@@ -58,8 +59,9 @@ package struct HTTPHandler: Sendable {
             methods.append(route.method)
         }
         let allowed = methods.joined(separator: ", ")
+        let operations = HTTPRoute.all.first { $0.isForOperations(of: routes[0]) }
         var answer = HTTPAnswer.error(
-            .methodNotAllowed(call.method, allowed: allowed), status: 405)
+            .methodNotAllowed(call.method, allowed: allowed, operations: operations), status: 405)
         answer.allow = allowed
         return answer
     }

@@ -34,17 +34,9 @@ struct HTTPResponderAdapter: HTTPResponder {
         var call = HTTPCall(
             method: request.method.rawValue, target: request.head.path ?? "/", body: body)
         for field in request.headers {
-            switch field.name.rawName.lowercased() {
-            case HTTPCall.idempotencyKeyField.lowercased(): call.idempotencyKey = field.value
-            case HTTPCall.requestNotAfterField.lowercased(): call.requestNotAfter = field.value
-            case HTTPCall.requestTimeoutField.lowercased(): call.requestTimeout = field.value
-            case HTTPCall.lastEventIDField.lowercased(): call.lastEventID = field.value
-            case HTTPCall.ifMatchField.lowercased(): call.ifMatch = field.value
-            case HTTPCall.ifNoneMatchField.lowercased():
-                // A list may be told in several lines (RFC 9110, §5.3).
-                call.ifNoneMatch = (call.ifNoneMatch.map { $0 + "," } ?? "") + field.value
-            default: continue
-            }
+            guard let place = HTTPCall.fields[field.name.canonicalName] else { continue }
+            // Several lines are one list (RFC 9110, §5.3); a field that takes no list refuses it.
+            call[keyPath: place] = (call[keyPath: place].map { $0 + "," } ?? "") + field.value
         }
         return call
     }

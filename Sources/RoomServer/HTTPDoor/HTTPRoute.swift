@@ -37,6 +37,11 @@ struct HTTPRoute: Sendable {
     /// Whether it takes any verb, for `HTTPOperation` to know.
     var isForOperations: Bool { self.pattern.hasSuffix(Self.operation) }
 
+    /// Whether it takes any verb on what the other route is about.
+    func isForOperations(of other: HTTPRoute) -> Bool {
+        self.pattern == other.pattern + Self.operation
+    }
+
     /// The values of a path that this route is for; `nil` when it is not.
     func values(in path: [Substring]) -> Values? {
         guard path.count == self.segments.count else { return nil }

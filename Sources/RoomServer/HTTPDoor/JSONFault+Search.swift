@@ -33,7 +33,9 @@ extension JSONFault {
 
         /// What stands there, cut short.
         var written: String {
-            guard case .scalar(let bytes)? = self.node else { return "otherwise" }
+            guard case .scalar(let bytes)? = self.node else {
+                return self.node?.kind.rawValue ?? "otherwise"
+            }
             return String(decoding: bytes.prefix(HTTPRoute.echoedCharacters), as: UTF8.self)
         }
 

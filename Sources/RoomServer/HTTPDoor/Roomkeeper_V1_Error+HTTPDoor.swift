@@ -32,17 +32,24 @@ extension Roomkeeper_V1_Error {
     }
 
     static func unknownOperation(_ name: String) -> Roomkeeper_V1_Error {
-        let known = HTTPOperation.all.map(\.name).joined(separator: ", ")
+        let names = HTTPOperation.all.map(\.name)
+        let known = names.joined(separator: ", ")
+        let nearest = NearestWord.find(for: name, among: names)
+        let meant = nearest.map { "did you mean \($0)? It" } ?? "it"
         return Roomkeeper_V1_Error(
             reason: "UNKNOWN_OPERATION",
-            message: "this version of the service has no such operation; it has \(known)",
+            message: "this version of the service has no such operation; \(meant) has \(known)",
             status: .notFound,
             metadata: ["operation": QueryParameters.echoed(name), "known": known])
     }
 
-    static func methodNotAllowed(_ method: String, allowed: String) -> Roomkeeper_V1_Error {
-        Roomkeeper_V1_Error(
-            reason: "METHOD_NOT_ALLOWED", message: "use \(allowed) for this path",
+    /// - Parameter operations: the route of what can be done with the thing at the path.
+    static func methodNotAllowed(
+        _ method: String, allowed: String, operations: HTTPRoute?
+    ) -> Roomkeeper_V1_Error {
+        let others = operations.map { "; changes go to \($0.method) \($0.pattern)" } ?? ""
+        return Roomkeeper_V1_Error(
+            reason: "METHOD_NOT_ALLOWED", message: "use \(allowed) for this path\(others)",
             status: .invalidArgument,
             metadata: [
                 "allowed": allowed, "actual": String(method.prefix(HTTPRoute.echoedCharacters)),

@@ -39,6 +39,7 @@ struct OperationsFile {
     init(text: String, name: String) throws(OperationsFileProblem) {
         self.name = name
         self.root = try Self.document(of: text, name: name)
+        if let problem = Self.repetition(in: self.root, name: name) { throw problem }
         do {
             self.request = try MessageJSON.decode(from: YAMLJSON.bytes(of: self.root))
         } catch {

@@ -48,7 +48,7 @@ struct YAMLPath {
     }
 
     /// The spelling of the JSON mapping: `product_id` is `productId`.
-    private static func camelCase(_ name: String) -> String {
+    static func camelCase(_ name: String) -> String {
         let words = name.split(separator: "_")
         let rest = words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
         return (words.first.map(String.init) ?? "") + rest.joined()

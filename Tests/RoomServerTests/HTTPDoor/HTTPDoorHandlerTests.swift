@@ -109,6 +109,22 @@ import Testing
         #expect(try answer.error().reason == "METHOD_NOT_ALLOWED")
     }
 
+    @Test func whoPostsToARoomIsToldWhereOperationsGo() async throws {
+        let error = try await self.post("/v1/rooms/1", "{}").error()
+        #expect(
+            error.message == "use GET for this path; changes go to POST /v1/rooms/{id}:{operation}")
+    }
+
+    @Test func aCompressedBodyIsRefused() async throws {
+        let answer = await self.post("/v1/rooms/1:pause", "{}") { $0.contentEncoding = "gzip" }
+        #expect(answer.status == 400)
+        #expect(try answer.error().metadata["field"] == "Content-Encoding")
+        #expect(try answer.error().metadata["actual"] == "gzip")
+        #expect(self.fixture.replica.proposals == 0)
+        let plain = await self.post("/v1/rooms/1:pause", "{}") { $0.contentEncoding = "identity" }
+        #expect(plain.status == 404)
+    }
+
     @Test(arguments: GatewayBadInput.mutations)
     func everyBadMutationIsRefusedAlike(_ bad: BadMutation) async throws {
         // The same table as on the native door, as JSON; the room is named by the path if it can.

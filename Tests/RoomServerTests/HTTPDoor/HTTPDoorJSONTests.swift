@@ -34,8 +34,8 @@ import Testing
         Case("{\"roomId\":\"1", "body", "the closing quote"),
         Case("{\"a\":tru}", "body", "a value"),
         Case(String(repeating: "[", count: 33), "body", "32 levels"),
-        Case("[]", "body", "JSON", at: (1, 1)),
-        Case("7", "body", "JSON", at: (1, 1)),
+        Case("[]", "body", "must be an object; it is a list", at: (1, 1)),
+        Case("7", "body", "must be an object; it is 7", at: (1, 1)),
         Case("{\"romId\":\"1\"}", "romId", "no field \"romId\"", at: (1, 10)),
         Case(
             "{\"operations\":[{\"pause\":{}},\n"
@@ -46,11 +46,15 @@ import Testing
             "operations[0].pinProduct.position", "number"),
         Case(
             "{\"operations\":[{\"pinProduct\":{\"productId\":7}}]}",
-            "operations[0].pinProduct.productId", "string"),
-        Case("{\"operations\":{\"pause\":{}}}", "operations", "is"),
+            "operations[0].pinProduct.productId", "must be a text in quotes; it is 7"),
+        Case(
+            "{\"actorId\":[\"a\"]}", "actorId", "must be a text in quotes; it is a list"),
+        Case("{\"actorId\":\"\\ud800\"}", "actorId", "bad escape"),
+        Case("{\"operations\":{\"pause\":{}}}", "operations", "must be a list; it is an object"),
+        Case("{\"preconditions\":[]}", "preconditions", "must be an object; it is a list"),
         Case(
             "{\"operations\":[{\"create\":{\"start\":\"yes\"}}]}", "operations[0].create.start",
-            "Boolean"),
+            "must be true or false; it is \"yes\""),
         Case(
             "{\"operations\":[{\"start\":{\"onConflict\":\"MAYBE\"}}]}",
             "operations[0].start.onConflict", "must be one of FAIL, END_OTHER; it is \"MAYBE\""),
@@ -66,10 +70,34 @@ import Testing
         Case("{\"preconditions\":{\"revision\":1.5}}", "preconditions.revision", "number"),
         Case(
             "{\"operations\":[{\"create\":{\"info\":{\"labels\":{\"a\":{}}}}}]}",
-            "operations[0].create.info.labels.a", "is"),
+            "operations[0].create.info.labels.a", "must be a text in quotes; it is an object"),
     ]
 
-    @Test(arguments: Self.cases)
+    /// Whoever tells a field twice meant one of them, and the library would take the last.
+    static let repetitions = [
+        Case("{\"roomId\":\"1\",\"roomId\":\"1\"}", "roomId", "given once", at: (1, 15)),
+        Case(
+            "{\"roomId\":\"1\",\n \"room_id\":\"2\"}", "room_id", "given before, as roomId",
+            at: (2, 2)),
+        Case("{\"roomId\":\"1\",\"room\\u0049d\":\"2\"}", "roomId", "given once"),
+        Case(
+            "{\"operations\":[{\"pause\":{}},{\"updateInfo\":{\"title\":\"a\",\"title\":\"b\"}}]}",
+            "operations[1].updateInfo.title", "given once", at: (1, 56)),
+        Case(
+            "{\"operations\":[{\"updateInfo\":{\"coverUri\":\"a\",\"cover_uri\":\"b\"}}]}",
+            "operations[0].updateInfo.cover_uri", "given before, as coverUri"),
+        Case("{\"operations\":[],\"operations\":[]}", "operations", "given once"),
+        // Of what the library refuses as well, the repetition is told first.
+        Case("{\"roomId\":\"1\",\"roomId\":7}", "roomId", "given once"),
+        Case(
+            "{\"operations\":[{\"create\":{\"info\":{\"labels\":{\"a\":\"1\",\"a\":\"2\"}}}}]}",
+            "operations[0].create.info.labels.a", "given once"),
+        Case(
+            "{\"operations\":[{\"updateInfo\":{\"labels\":{\"values\":{\"a\":\"\",\"a\":\"\"}}}}]}",
+            "operations[0].updateInfo.labels.values.a", "given once"),
+    ]
+
+    @Test(arguments: Self.cases + Self.repetitions)
     func aBadBodySaysWhere(_ bad: Case) async throws {
         let fixture = try GatewayFixture()
         let handler = HTTPHandler(gateway: fixture.gateway) { "" }
@@ -85,6 +113,33 @@ import Testing
             #expect(error.metadata["column"] == column)
         }
         #expect(fixture.replica.proposals == 0)
+    }
+
+    /// The keys of labels are the caller's own, so these are two.
+    @Test func labelsThatOnlyLookLikeSpellingsOfOneAreKept() async throws {
+        let fixture = try GatewayFixture()
+        let handler = HTTPHandler(gateway: fixture.gateway) { "" }
+        let info = #"{"title":"Hi","labels":{"a_b":"1","aB":"2"}}"#
+        let created = await handler.answer(
+            HTTPCall(
+                method: "POST", target: "/v1/rooms",
+                body: Array(#"{"ownerId":"ana","info":\#(info)}"#.utf8)))
+        #expect(created.status == 201, "\(created.text)")
+        let room = try #require(created.location)
+        let values = #"{"labels":{"values":{"c_d":"1","cD":"2","values":"3"}}}"#
+        let updated = await handler.answer(
+            HTTPCall(method: "POST", target: "\(room):update_info", body: Array(values.utf8)))
+        #expect(updated.status == 200, "\(updated.text)")
+    }
+
+    @Test func aBodyThatIsNotUTF8SaysWhereItStopsToBe() async throws {
+        let fixture = try GatewayFixture()
+        let handler = HTTPHandler(gateway: fixture.gateway) { "" }
+        let body = Array("{\n\"actorId\":\"".utf8) + [0xff] + Array("\"}".utf8)
+        let error = try await handler.answer(
+            HTTPCall(method: "POST", target: "/v1/rooms:mutate", body: body)
+        ).error()
+        #expect(error.message == "body must be UTF-8; it is otherwise at line 2, column 12")
     }
 
     struct Number: Sendable, CustomTestStringConvertible {

@@ -88,6 +88,8 @@ import Testing
         #expect(error.outcome == .notApplied)
         #expect(error.metadata["operation"] == "explode")
         #expect(error.message.contains("pin_product") && error.message.contains("set_role"))
+        let spelled = try await self.post("/v1/rooms/1:pinProduct", "{}").error()
+        #expect(spelled.message.contains("did you mean pin_product?"))
     }
 
     @Test func anOperationThatExistsIsPosted() async throws {

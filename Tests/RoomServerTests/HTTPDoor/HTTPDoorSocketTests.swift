@@ -91,6 +91,19 @@ import Darwin
         }
     }
 
+    /// Which of two ids should count, nobody can know.
+    @Test func aHeaderFieldThatIsToldTwiceIsRefused() async throws {
+        try await Self.withDoor { gateway, port in
+            let answer = try await Self.exchange(
+                "POST /v1/rooms/1:pause HTTP/1.1\r\nhost: x\r\nIdempotency-Key: a\r\n"
+                    + "Idempotency-Key: b\r\nRequest-Not-After: 2027-01-15T08:01:00Z\r\n"
+                    + "connection: close\r\n\r\n", port: port)
+            #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
+            #expect(answer.contains(#""field":"request_id""#))
+            #expect(gateway.replica.proposals == 0)
+        }
+    }
+
     @Test func aBodyAboveTheLimitIsRefused() async throws {
         // Announced as too large, it is refused before it is sent.
         try await Self.withDoor { gateway, port in
