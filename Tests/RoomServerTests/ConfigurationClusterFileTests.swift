@@ -60,6 +60,11 @@ import Testing
             "c.yaml:4: peer is \"nowhere\"; allowed: host:port with a port from 1 to 65535"
         ),
         (
+            "http: 127.0.0.1:7413", "http: 0.0.0.0:7413",
+            "c.yaml:7: http is \"0.0.0.0:7413\", where nobody can reach the node; allowed: an "
+                + "address that others dial (the node may listen on another one, see --listen-http)"
+        ),
+        (
             "peer: 127.0.0.1:7410", "peer: 127.0.0.1:7401",
             "c.yaml: node 1's native and node 2's peer have the same endpoint, 127.0.0.1:7401"
         ),

@@ -85,6 +85,19 @@ import Testing
         #expect(peer.description.hasPrefix("node 2 is reached at 10.1.2.3:7400, which is not a"))
     }
 
+    /// Told to listen somewhere, it would still be known to the others by what they cannot dial.
+    @Test(arguments: ["0.0.0.0:7410", "[::]:7410", "127.0.0.1:0", "nowhere"])
+    func anAdvertisedPeerEndpointThatIsNoneIsRefused(_ peer: String) throws {
+        let error = try #require(throws: ConfigurationError.self) {
+            try ListenAddresses(
+                for: NodeID(2), in: Self.membership(peer: peer),
+                configuration: try Self.insecure("--listen-peer=127.0.0.1:7410"))
+        }
+        #expect(
+            error.description.hasPrefix(
+                "the membership advertises \"\(peer)\" as this node's peer endpoint, where no"))
+    }
+
     @Test func aNodeThatWasRemovedIsToldSo() throws {
         let error = try #require(throws: ConfigurationError.self) {
             try ListenAddresses(

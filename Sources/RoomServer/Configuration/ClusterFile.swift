@@ -91,6 +91,12 @@ package struct ClusterFile: Equatable, Sendable {
                         "\(place): \(field.key) is \"\(value)\"; allowed: host:port with a port "
                             + "from 1 to 65535")
                 }
+                guard endpoint.isDialable else {
+                    throw ConfigurationError(
+                        "\(place): \(field.key) is \"\(value)\", where nobody can reach the node; "
+                            + "allowed: an address that others dial (the node may listen on "
+                            + "another one, see --listen-\(field.key))")
+                }
             }
             values[field.key] = value
         }

@@ -47,6 +47,14 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         self.host.contains(":") ? "[\(self.host)]:\(self.port)" : "\(self.host):\(self.port)"
     }
 
+    /// Whether others can be told to connect to it.
+    ///
+    /// Port 0 and the address of no interface in particular (`0.0.0.0`, `::`) are for listening
+    /// only.
+    package var isDialable: Bool {
+        self.port > 0 && !self.host.allSatisfy { "0.:".contains($0) }
+    }
+
     /// Whether traffic to this endpoint cannot leave the machine.
     ///
     /// Names other than `localhost` are not looked up: what a name means can change while the node

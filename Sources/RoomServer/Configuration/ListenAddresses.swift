@@ -11,8 +11,8 @@ package struct ListenAddresses: Equatable, Sendable {
 
     /// Resolves the addresses of `node` and holds them against the rule for plaintext.
     ///
-    /// - Throws: When `node` is not in `membership`, an advertised endpoint is not `host:port`, TLS
-    ///   would be needed, or plaintext would leave the machine.
+    /// - Throws: When `node` is not in `membership`, an advertised endpoint is none, TLS would be
+    ///   needed, or plaintext would leave the machine.
     package init(
         for node: NodeID, in membership: Membership, configuration: ServerConfiguration
     ) throws(ConfigurationError) {
@@ -23,7 +23,7 @@ package struct ListenAddresses: Equatable, Sendable {
         }
         let listen = configuration.listen
         self.peer = try Self.address("peer", listen.peer, member.peerEndpoint)
-        self.advertisedPeer = Endpoint(member.peerEndpoint) ?? self.peer
+        self.advertisedPeer = try Self.advertised(member.peerEndpoint)
         self.native = try Self.address("native", listen.native, member.nativeEndpoint)
         self.grpc = try Self.address("grpc", listen.grpc, member.grpcEndpoint)
         self.http = try Self.address("http", listen.http, member.httpEndpoint)
@@ -44,6 +44,17 @@ package struct ListenAddresses: Equatable, Sendable {
                 throw Self.refused("node \(other.node) is reached at \(other.peerEndpoint)")
             }
         }
+    }
+
+    /// Whatever the node listens on, the others know it by this one.
+    private static func advertised(_ peer: String) throws(ConfigurationError) -> Endpoint {
+        guard let endpoint = Endpoint(peer), endpoint.isDialable else {
+            throw ConfigurationError(
+                "the membership advertises \"\(peer)\" as this node's peer endpoint, where no "
+                    + "other node can dial it: describe the cluster anew, with addresses that "
+                    + "the nodes reach each other at")
+        }
+        return endpoint
     }
 
     private static func address(

@@ -68,10 +68,17 @@ struct MemberAddresses: Equatable, Sendable {
     }
 
     private static func address(_ text: String, of node: String) throws -> HostPort {
+        let address: HostPort
         do {
-            return try HostPort(parsing: text)
+            address = try HostPort(parsing: text)
         } catch {
             throw ValidationError("--node \(node): \(error)")
         }
+        guard !address.isUnspecified else {
+            throw ValidationError(
+                "--node \(node): nobody can dial \(address); give the address at which others "
+                    + "reach the node. It may listen on another one: roomd run --listen-peer.")
+        }
+        return address
     }
 }

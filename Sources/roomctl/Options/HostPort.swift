@@ -38,6 +38,9 @@ struct HostPort: Hashable, Sendable, CustomStringConvertible {
 
     var description: String { "\(self.host):\(self.port)" }
 
+    /// Whether it stands for all interfaces of a machine, which is for listening only.
+    var isUnspecified: Bool { self.host.allSatisfy { "0.:[]".contains($0) } }
+
     /// The same host, `offset` ports further; `nil` when there is no such port.
     func advanced(by offset: Int) -> HostPort? {
         let port = self.port + offset
