@@ -35,8 +35,9 @@ struct Roomctl: AsyncParsableCommand {
     }
 
     private static func perform() async -> ExitStatus {
+        let words = CommandWords(Array(CommandLine.arguments.dropFirst()))
         do {
-            var command = try await Self.asyncParseAsRoot()
+            var command = try await Self.asyncParseAsRoot(words.arguments)
             if var asyncCommand = command as? any AsyncParsableCommand {
                 try await asyncCommand.run()
             } else {
@@ -50,22 +51,26 @@ struct Roomctl: AsyncParsableCommand {
             // A command that has printed its result, which itself tells what is wrong.
             return ExitStatus(rawValue: code.rawValue) ?? .failed
         } catch {
-            return Self.show(error)
+            return Self.show(error, unknown: words.unknown)
         }
     }
 
     /// Shows what the argument parser throws: help, the version, or a wrong command line.
-    private static func show(_ error: any Error) -> ExitStatus {
+    ///
+    /// - Parameter unknown: a word that is no command, whatever the parser makes of it.
+    private static func show(_ error: any Error, unknown: CommandWords.Unknown?) -> ExitStatus {
         let text = Self.fullMessage(for: error)
         switch Self.exitCode(for: error) {
         case .success:
             Console.write(text)
             return .ok
         case .validationFailure:
-            Console.writeError(text)
+            let usage = text.split(separator: "\n").drop { !$0.hasPrefix("Usage:") }
+            let whole = unknown.map { ["Error: \($0.sentence)"] + usage.map(String.init) }
+            Console.writeError(whole?.joined(separator: "\n") ?? text)
             if Self.wantsJSON(CommandLine.arguments) {
                 let report = ErrorReport(
-                    reason: "USAGE", message: Self.message(for: error),
+                    reason: "USAGE", message: unknown?.sentence ?? Self.message(for: error),
                     advice: "see roomctl --help.", outcome: WireWord.name(.notApplied))
                 _ = try? Console.write(report.json())
             }

@@ -36,6 +36,7 @@ extension EndToEnd {
                 ["room", "settle", "--request-id", "a", "--not-after", "2026-01-01T00:00:00Z"],
                 ["room", "settle", "r1", "--request-id", "a", "--not-after", "soon"],
                 ["room", "apply"],
+                ["room", "apply", "r1", "--room", "r1", "-f", "ops.yaml"],
                 ["room", "watch"],
                 ["room", "watch", "r1", "--all"],
                 ["room", "watch", "r1", "r2", "--after-revision", "3"],
@@ -46,6 +47,11 @@ extension EndToEnd {
                 [
                     "cluster", "init", "--output", "made.yaml", "--node", "127.0.0.1:7400",
                     "--node", "127.0.0.1:7403",
+                ],
+                ["cluster", "init", "--output", "made.yaml", "--node", "0.0.0.0:7400"],
+                [
+                    "cluster", "init", "--output", "made.yaml", "--node",
+                    "peer=n1:1,native=n1:2,grpc=n1:3,http=[::]:4",
                 ],
                 ["cluster", "transfer-leader", "--to", "0"],
                 ["bench", "--callers", "0"],
@@ -120,6 +126,34 @@ extension EndToEnd {
             }
         }
 
+        /// Whatever stands behind it, the word that is no command is named.
+        @Test(
+            .timeLimit(.minutes(1)),
+            arguments: [
+                (["no-such-command"], "roomctl", "no-such-command"),
+                (["room", "explode", "r1"], "roomctl room", "explode"),
+                (
+                    ["-o", "json", "room", "explode", "r1", "--title", "t"], "roomctl room",
+                    "explode"
+                ),
+                (["cluster", "stats"], "roomctl cluster", "stats"),
+            ])
+        func aWordThatIsNoCommandIsNamed(
+            _ arguments: [String], _ command: String, _ word: String
+        ) async throws {
+            try await Self.withDirectory { directory in
+                let result = try await CommandRunner.run(.roomctl, arguments, in: directory)
+                try #require(result.exitCode == 2, "\(result)")
+                let sentence = "'\(command)' has no command '\(word)'; it has "
+                try #require(result.errors.hasPrefix("Error: \(sentence)"), "\(result)")
+                try #require(result.errors.contains("Usage: "), "\(result)")
+                if arguments[0] == "-o" {
+                    let error = try result.decoded(ErrorAnswer.self).error
+                    try #require(error.message.hasPrefix(sentence), "\(result)")
+                }
+            }
+        }
+
         @Test(.timeLimit(.minutes(1)))
         func aClusterThatDoesNotAnswerIsUnavailable() async throws {
             // The port was free a moment ago, so nothing listens there.
@@ -151,6 +185,11 @@ extension EndToEnd {
                 ("operations:\n  - end: {}\n  - end: {}\n    start: {}", 3, "operations[1]"),
                 ("operations:\n  - end: {}\n - end: {}", 3, "not YAML"),
                 ("operations:\n  - end: {}\noperations: []", 1, "twice"),
+                ("roomId: 1\noperations: []\nroom_id: 1", 3, "before it as \"roomId\""),
+                (
+                    "operations:\n  - updateInfo:\n      coverUri: a\n      cover_uri: b", 4,
+                    "\"cover_uri\" is told twice"
+                ),
                 ("operations: &all\n  - end: {}", 1, "anchors"),
                 ("operations:\n  - end: {}\n---\noperations: []", 4, "second document"),
             ])
@@ -161,7 +200,7 @@ extension EndToEnd {
                 let file = directory.appendingPathComponent("ops.yaml")
                 try Data(text.utf8).write(to: file)
                 let result = try await CommandRunner.run(
-                    .roomctl, ["room", "apply", "-f", "ops.yaml", "--room", "r1", "-o", "json"],
+                    .roomctl, ["room", "apply", "r1", "-f", "ops.yaml", "-o", "json"],
                     in: directory)
                 try #require(result.exitCode == 2, "\(result)")
                 let error = try result.decoded(ErrorAnswer.self).error

@@ -91,6 +91,30 @@ extension EndToEnd {
             }
         }
 
+        /// The documents name operations as the protocol does.
+        @Test(.timeLimit(.minutes(2)))
+        func theNameOfAnOperationIsAVerbToo() async throws {
+            try await TestCluster.run { cluster in
+                let created: ChangeAnswer = try await cluster.answer(
+                    "room", "create", "--owner", "anna", "--title", "t", "--start")
+                let steps = [
+                    ["pin_product", "tea"], ["set-spotlight", "tea"],
+                    ["clear_spotlight", "--clear"],
+                    ["update_info", "--title", "u"], ["update_settings", "--max-pinned", "3"],
+                    ["seat_user", "ben"], ["remove_from_seat", "ben"], ["unpin_product", "tea"],
+                ]
+                for step in steps {
+                    let change: ChangeAnswer = try await cluster.answer(
+                        ["room", step[0], created.roomId] + step.dropFirst())
+                    try #require(change.changed == true, "\(step)")
+                }
+                // One room hosts anna; in words of the command line.
+                let second = try await cluster.roomctl(
+                    "room", "create", "--owner", "anna", "--title", "t", "--start")
+                try #require(second.errors.contains("--end-other"), "\(second)")
+            }
+        }
+
         @Test(.timeLimit(.minutes(2)))
         func aFileOfOperationsIsAppliedAsOneChange() async throws {
             try await TestCluster.run { cluster in
@@ -109,8 +133,9 @@ extension EndToEnd {
                     preconditions:
                       state: LIVE
                     """, to: "sale.yaml")
-                let apply = ["room", "apply", "-f", file, "--room", created.roomId]
-                let dry = try await cluster.roomctl(apply + ["--dry-run"])
+                let apply = ["room", "apply", created.roomId, "-f", file]
+                let dry = try await cluster.roomctl(
+                    "room", "apply", "-f", file, "--room", created.roomId, "--dry-run")
                 try #require(dry.exitCode == 0 && dry.output.contains("would apply"), "\(dry)")
                 let applied: ChangeAnswer = try await cluster.answer(apply)
                 try #require(applied.revision == "2")

@@ -19,7 +19,8 @@ extension CommandFailure {
             status: status,
             report: ErrorReport(
                 reason: error.reason, message: error.message,
-                advice: Self.advice(for: status, identity: identity),
+                advice: Self.advice(for: error.reason)
+                    ?? Self.advice(for: status, identity: identity),
                 outcome: WireWord.name(error.outcome), metadata: error.metadata,
                 retryAfterMs: retryAfter.flatMap { $0 > 0 ? $0 : nil }),
             format: format)
@@ -33,13 +34,25 @@ extension CommandFailure {
         }
     }
 
+    /// What the message, which is for every client, cannot say in words of this command line.
+    private static func advice(for reason: String) -> String? {
+        switch reason {
+        case "HOST_ALREADY_LIVE":
+            "end that room first, or let it be ended: --end-other, in a file onConflict: END_OTHER."
+        case "PROTOCOL_VIOLATION":
+            "check that --endpoints names native endpoints; those for HTTP, gRPC and peers are "
+                + "others, see \"roomctl cluster status\"."
+        default: nil
+        }
+    }
+
     private static func advice(
         for status: ExitStatus, identity: RequestIdentity?
     ) -> String? {
         switch status {
         case .unavailable:
-            return "see which nodes answer with \"roomctl cluster status\", check --endpoints, "
-                + "then repeat the command."
+            return "see which nodes answer with \"roomctl cluster status\", check that --endpoints "
+                + "names their native endpoints, then repeat the command."
         case .outcomeUnknown:
             guard let identity else {
                 return "see whether the change took effect, before repeating it."

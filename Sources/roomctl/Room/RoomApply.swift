@@ -27,26 +27,35 @@ struct RoomApply: AsyncParsableCommand {
                 state: LIVE
 
             EXAMPLES:
-              roomctl room apply -f sale.yaml --room ROOM --dry-run
-              roomctl room apply -f sale.yaml --room ROOM
+              roomctl room apply ROOM -f sale.yaml --dry-run
+              roomctl room apply ROOM -f sale.yaml
               generate-operations | roomctl room apply -f -
             """)
+
+    @Argument(help: "The room's id (default: the file's roomId).")
+    var roomID: String?
 
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp("The file; - is standard input.", valueName: "path"))
     var file: String
 
-    @Option(help: ArgumentHelp("The room (default: the file's roomId).", valueName: "room-id"))
+    @Option(help: ArgumentHelp("The same as the argument.", valueName: "room-id"))
     var room: String?
 
     @OptionGroup(title: "Write options") var write: WriteOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
+    func validate() throws {
+        guard self.roomID == nil || self.room == nil else {
+            throw ValidationError("Give the room once, as an argument or with --room.")
+        }
+    }
+
     func run() async throws {
         let file = try self.readFile()
         var request = file.request
-        if let room = self.room { request.roomID = room }
+        if let room = self.roomID ?? self.room { request.roomID = room }
         self.write.apply(to: &request)
         let response: Roomkeeper_V1_MutateResponse
         do {
