@@ -26,13 +26,24 @@ final class RequestSizeGuard: ChannelDuplexHandler {
         case answering
         /// The library has said its last word; what still comes concerns nobody.
         case answered
+        /// The trailers of a refusal wait until the client has made room for them.
+        case refusing
         case refused
+
+        var isRefusal: Bool {
+            switch self {
+            case .waiting, .answering, .answered: false
+            case .refusing, .refused: true
+            }
+        }
     }
 
     private let limit: Int
     private var state = State.waiting
     private var lengths: MessageLengths
     private var context: ChannelHandlerContext?
+    /// How the library wants the stream closed, meanwhile.
+    private var heldCloses: [(mode: CloseMode, promise: EventLoopPromise<Void>?)] = []
 
     /// Takes messages of at most `limit` bytes.
     init(limit: Int) {
@@ -50,7 +61,7 @@ final class RequestSizeGuard: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.state {
-        case .refused:
+        case .refusing, .refused:
             return
         case .answered:
             context.fireChannelRead(data)
@@ -67,7 +78,7 @@ final class RequestSizeGuard: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .refused = self.state {
+        if self.state.isRefusal {
             promise?.fail(ChannelError.outputClosed)
             return
         }
@@ -77,21 +88,44 @@ final class RequestSizeGuard: ChannelDuplexHandler {
         context.write(data, promise: promise)
     }
 
+    /// The library closes the stream as soon as its call is over: that would reset it, and a reset
+    /// overtakes trailers for which the client has not made room.
+    func close(
+        context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?
+    ) {
+        guard case .refusing = self.state else {
+            return context.close(mode: mode, promise: promise)
+        }
+        self.heldCloses.append((mode, promise))
+    }
+
     /// Answers with trailers, then ends the stream on both sides: what is left of the request need
     /// not be sent (RFC 9113, section 8.1).
     private func refuse(_ length: Int, _ context: ChannelHandlerContext) {
         let trailers = self.trailers(actual: length)
-        self.state = .refused
+        self.state = .refusing
         let written = context.eventLoop.makePromise(of: Void.self)
-        // Not before: a reset overtakes what the client has not made room for.
-        written.futureResult.assumeIsolated().whenSuccess {
-            self.context?.writeAndFlush(self.wrapOutboundOut(.rstStream(.noError)), promise: nil)
-        }
+        written.futureResult.assumeIsolated().whenComplete { _ in self.didRefuse() }
         context.writeAndFlush(
             self.wrapOutboundOut(.headers(.init(headers: trailers, endStream: true))),
             promise: written)
         // To the library it is as if the client had cancelled the call.
         context.fireChannelRead(self.wrapInboundOut(.rstStream(.cancel)))
+    }
+
+    /// The trailers are on their way, or never will be: the connection is gone.
+    private func didRefuse() {
+        self.state = .refused
+        self.context?.writeAndFlush(self.wrapOutboundOut(.rstStream(.noError)), promise: nil)
+        let closes = self.heldCloses
+        self.heldCloses = []
+        for close in closes {
+            guard let context = self.context else {
+                close.promise?.fail(ChannelError.alreadyClosed)
+                continue
+            }
+            context.close(mode: close.mode, promise: close.promise)
+        }
     }
 
     private func trailers(actual: Int) -> HPACKHeaders {

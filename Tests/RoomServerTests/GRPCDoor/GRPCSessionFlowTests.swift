@@ -125,6 +125,33 @@ import Watching
         }
     }
 
+    /// The client's window is full when it says too much: the refusal waits behind what the client
+    /// has not read, however long it sleeps.
+    @Test func aRefusalWaitsForAClientThatReadsLate() async throws {
+        try await GRPCDoorFixture.run { fixture in
+            let gateway = fixture.gateway
+            let room = try await gateway.makeRoom()
+            let refusal = try await GRPCRefusal {
+                try await fixture.session { session in
+                    session.send(.watch(1, room))
+                    _ = try await session.next()
+                    for turn in 0..<500 { try await gateway.describe(room, turn, bytes: 2000) }
+                    session.send(
+                        .with {
+                            $0.id = 2
+                            $0.settle.requestID = String(repeating: "x", count: 5 << 20)
+                        })
+                    try await Soon.holds("the session's watch ends") {
+                        gateway.gateway.watches.watchers == 0
+                    }
+                    while try await session.next() != nil {}
+                }
+            }
+            #expect(refusal.code == .resourceExhausted)
+            #expect(refusal.metadata["field"] == "request")
+        }
+    }
+
     private static func limits(updates: Int) -> WatchHubLimits {
         var limits = WatchHubLimits()
         limits.watcher.pendingUpdates = updates
