@@ -15,6 +15,10 @@ struct WatchConflation: Sendable {
     /// What was offered when the round began.
     private(set) var through = LogIndex.zero
 
+    /// Of what is of this watch alone; changes and their rooms are shared by all who watch them.
+    private(set) var bytes = 0
+
+    var count: Int { self.newest.count }
     var isRoundOver: Bool { self.round.isEmpty }
     var isEmpty: Bool { self.newest.isEmpty }
 
@@ -23,7 +27,9 @@ struct WatchConflation: Sendable {
         // A change alone does not say what the room is.
         let whole: WatchQueue.Body =
             if case .change(let change) = body { .room(change) } else { body }
-        if self.newest.updateValue(whole, forKey: room) == nil { self.next.append(room) }
+        let replaced = self.newest.updateValue(whole, forKey: room)
+        if replaced == nil { self.next.append(room) }
+        self.bytes += whole.ownBytes - (replaced?.ownBytes ?? 0)
     }
 
     mutating func beginRoundIfOver(through index: LogIndex) {
@@ -35,6 +41,8 @@ struct WatchConflation: Sendable {
 
     mutating func take() -> WatchQueue.Body? {
         guard let room = self.round.popFirst() else { return nil }
-        return self.newest.removeValue(forKey: room)
+        let body = self.newest.removeValue(forKey: room)
+        self.bytes -= body?.ownBytes ?? 0
+        return body
     }
 }

@@ -12,6 +12,13 @@ package enum WatchLimits {
     package static let pendingUpdates = 4096
     /// Bytes of updates that wait for one reader, most of them shared with others.
     package static let pendingBytes = 4 << 20
+    /// About what an update takes beside its bytes while it waits.
+    package static let updateOverhead = 200
+    /// Bytes that wait for the readers of all watches of one connection together; with more, the
+    /// watch that holds most ends.
+    package static let connectionBytes = 64 << 20
+    /// The same for all watches of one event loop that are a call of their own, over HTTP or gRPC.
+    package static let callBytesPerLoop = 256 << 20
     /// Changes that are kept while a read of a watch is under way.
     package static let heldChanges = 16_384
     /// Rooms whose snapshots are read at once when a watch begins.

@@ -11,6 +11,11 @@ struct WatchQueue: Sendable {
         case room(WatchedChange)
         case encoded(WatchUpdate.Kind, [UInt8])
 
+        /// Bytes that no other watch shares.
+        var ownBytes: Int {
+            if case .encoded(_, let bytes) = self { bytes.count } else { 0 }
+        }
+
         func encoded(_ view: RoomView, _ node: NodeID) -> (WatchUpdate.Kind, [UInt8]) {
             switch self {
             case .change(let change): (.change, change.changeBytes(node))

@@ -174,6 +174,16 @@ package struct Watcher: Sendable {
     /// Whether an answer waits until what it has seen was offered.
     package var isWaiting: Bool { self.reading?.answer != nil }
 
+    /// About how much waits for the reader.
+    ///
+    /// What is shared with other watches counts in full, for it may be shared with none.
+    package var heldBytes: Int {
+        let held = self.reading?.held.count ?? 0
+        let conflated = self.conflation?.count ?? 0
+        return self.queue.bytes + (self.conflation?.bytes ?? 0)
+            + (self.queue.count + conflated + held) * WatchLimits.updateOverhead
+    }
+
     package var tokenText: String {
         String(decoding: self.plan.token.text(of: self.position), as: UTF8.self)
     }

@@ -9,13 +9,17 @@ extension RoomGateway {
 
     /// A watch that begins when it is started, on `eventLoop`.
     ///
-    /// - Parameter sink: where it is told.
+    /// - Parameters:
+    ///   - sink: where it is told.
+    ///   - holdings: of the connection that it shares with others.
     /// - Throws: why the request is not of the agreed shape.
     package func watch(
-        _ request: Roomkeeper_V1_WatchRequest, on eventLoop: any EventLoop, sink: any WatchSink
+        _ request: Roomkeeper_V1_WatchRequest, on eventLoop: any EventLoop, sink: any WatchSink,
+        holdings: WatchHoldings? = nil
     ) throws(Roomkeeper_V1_Error) -> WatchSession {
         let plan = try WatchPlan(request, cluster: self.replica.status.identity.cluster)
-        return WatchSession(self, plan: plan, eventLoop: eventLoop, sink: sink)
+        return WatchSession(
+            self, plan: plan, eventLoop: eventLoop, sink: sink, holdings: holdings)
     }
 }
 

@@ -13,6 +13,7 @@ import Watching
 package final class ConnectionWatches {
     private let gateway: RoomGateway
     private let eventLoop: any EventLoop
+    private let holdings: WatchHoldings
     private var sessions: [UInt64: WatchSession] = [:]
     /// Where the next round over the watches begins.
     private var turn: UInt64 = 0
@@ -20,6 +21,8 @@ package final class ConnectionWatches {
     package init(_ gateway: RoomGateway, on eventLoop: any EventLoop) {
         self.gateway = gateway
         self.eventLoop = eventLoop
+        self.holdings = WatchHoldings(
+            limit: gateway.watches.limits.connectionBytes, of: "this connection's watches")
     }
 
     package var isEmpty: Bool { self.sessions.isEmpty }
@@ -34,7 +37,8 @@ package final class ConnectionWatches {
         guard self.sessions.count < WatchLimits.watchesPerConnection else {
             throw .tooManyOnConnection()
         }
-        let session = try self.gateway.watch(request, on: self.eventLoop, sink: sink)
+        let session = try self.gateway.watch(
+            request, on: self.eventLoop, sink: sink, holdings: self.holdings)
         self.sessions[id] = session
         session.start()
     }

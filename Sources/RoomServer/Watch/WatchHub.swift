@@ -115,6 +115,8 @@ package final class WatchHub: Sendable {
 package struct WatchHubLimits: Sendable {
     package var watchesPerNode = WatchLimits.watchesPerNode
     package var fanOutRest = WatchLimits.fanOutRest
+    package var connectionBytes = WatchLimits.connectionBytes
+    package var callBytesPerLoop = WatchLimits.callBytesPerLoop
     package var watcher = Watcher.Bounds()
 
     package init() {}

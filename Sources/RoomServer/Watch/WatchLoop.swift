@@ -32,6 +32,12 @@ final class WatchLoop: Sendable {
         var offered: LogIndex = .zero
         var restsUntil = NIODeadline.uptimeNanoseconds(0)
         var idleCheck: RepeatedTask?
+        let holdingsOfCalls: WatchHoldings
+
+        init(_ limits: WatchHubLimits) {
+            self.holdingsOfCalls = WatchHoldings(
+                limit: limits.callBytesPerLoop, of: "this node's watches by call")
+        }
     }
 
     let hub: WatchHub
@@ -42,7 +48,7 @@ final class WatchLoop: Sendable {
     init(hub: WatchHub, eventLoop: any EventLoop) {
         self.hub = hub
         self.eventLoop = eventLoop
-        self.local = .makeBoxSendingValue(Local(), eventLoop: eventLoop)
+        self.local = .makeBoxSendingValue(Local(hub.limits), eventLoop: eventLoop)
     }
 
     // MARK: Any thread
@@ -120,6 +126,9 @@ final class WatchLoop: Sendable {
     func addWaiting(_ session: WatchSession) {
         self.local.value.waiting[ObjectIdentifier(session)] = session
     }
+
+    /// Of the watches that are the only one of their call.
+    var holdingsOfCalls: WatchHoldings { self.local.value.holdingsOfCalls }
 
     /// Everything up to here was offered to the watches of this loop.
     var offered: LogIndex { self.local.value.offered }

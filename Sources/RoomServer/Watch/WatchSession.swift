@@ -27,11 +27,19 @@ package final class WatchSession {
     private var lastTold = NIODeadline.now()
     private var conflations = 0
     private var hasRead = false
+    /// Of its connection; `nil` before the beginning of a watch that is a call of its own.
+    private var holdings: WatchHoldings?
+    /// About how many bytes wait for the reader, as the holdings know it.
+    private(set) var held = 0
 
-    /// - Parameter sink: kept until the watch is over.
+    /// - Parameters:
+    ///   - sink: kept until the watch is over.
+    ///   - holdings: of the connection that it shares; unless told, those of all single calls.
     init(
-        _ gateway: RoomGateway, plan: WatchPlan, eventLoop: any EventLoop, sink: any WatchSink
+        _ gateway: RoomGateway, plan: WatchPlan, eventLoop: any EventLoop, sink: any WatchSink,
+        holdings: WatchHoldings?
     ) {
+        self.holdings = holdings
         self.gateway = gateway
         self.plan = plan
         self.isLossless = plan.isLossless
@@ -49,6 +57,9 @@ package final class WatchSession {
             let (loop, offered) = try self.gateway.watches.register(on: self.eventLoop)
             self.phase = .watching(loop)
             loop.add(self, self.plan.target)
+            let holdings = self.holdings ?? loop.holdingsOfCalls
+            holdings.join(self)
+            self.holdings = holdings
             self.watcher.advance(to: offered)
             self.pump()
         } catch {
@@ -75,6 +86,7 @@ package final class WatchSession {
 
     func offer(_ change: WatchedChange) {
         self.watcher.offer(change)
+        self.tellHoldings()
     }
 
     /// Tells what there is to tell while the reader keeps up.
@@ -96,6 +108,7 @@ package final class WatchSession {
             return false
         }
         if let read = self.watcher.takeRead() { self.perform(read) }
+        self.tellHoldings()
         return told == limit
     }
 
@@ -194,8 +207,20 @@ package final class WatchSession {
             return
         }
         self.phase = .ended
+        self.holdings?.leave(self, self.held)
+        self.held = 0
         loop.remove(self, self.plan.target)
         self.gateway.watches.unregister(from: loop)
+    }
+
+    /// What this watch holds has changed; if it is too much together, a watch ends, maybe this one.
+    private func tellHoldings() {
+        guard case .watching = self.phase else { return }
+        let held = self.watcher.heldBytes
+        guard held != self.held else { return }
+        let more = held - self.held
+        self.held = held
+        self.holdings?.add(more)
     }
 
     private func count(_ told: Int) {

@@ -152,6 +152,41 @@ import Watching
         }
     }
 
+    /// Two rooms on a connection that sleeps: the watch of the one that changes all the time gives
+    /// way when both hold too much together, and the other one goes on.
+    @Test func whatAConnectionHoldsHasABoundAndTheGreatestGivesWay() async throws {
+        var limits = WatchHubLimits()
+        limits.connectionBytes = 100_000
+        try await GRPCDoorFixture.run(watchLimits: limits) { fixture in
+            let gateway = fixture.gateway
+            let hot = try await gateway.makeRoom(host: "hot")
+            let calm = try await gateway.makeRoom(host: "calm")
+            try await fixture.session { session in
+                session.send(.watch(1, hot), .watch(2, calm))
+                for _ in 0..<2 { _ = try await session.next() }
+                var turn = 0
+                while gateway.gateway.watches.metrics.slowConsumers.value == 0, turn < 3000 {
+                    turn += 1
+                    try await gateway.describe(hot, turn, bytes: 2000)
+                }
+                try await gateway.describe(calm, 1)
+                var calmRevision: UInt64 = 1
+                var end: Roomkeeper_V1_Error?
+                while end == nil || calmRevision < 2 {
+                    let answer = try #require(await session.next())
+                    if answer.id == 2 { calmRevision = answer.watch.change.change.revision }
+                    guard case .error(let error) = answer.reply else { continue }
+                    #expect(answer.id == 1)
+                    end = error
+                }
+                #expect(end?.reason == "SLOW_CONSUMER")
+                #expect(end?.metadata["limit_bytes"] == "100000")
+                #expect(end?.metadata[Watcher.tokenKey] != nil)
+                #expect(gateway.gateway.watches.watchers == 1)
+            }
+        }
+    }
+
     private static func limits(updates: Int) -> WatchHubLimits {
         var limits = WatchHubLimits()
         limits.watcher.pendingUpdates = updates

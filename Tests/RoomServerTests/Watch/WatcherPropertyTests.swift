@@ -130,6 +130,7 @@ struct WatcherRun {
             return
         }
         self.twin.take(progress.message())
+        #expect(self.watcher.heldBytes == 0)
     }
 
     private mutating func offer(entries: Int) {
