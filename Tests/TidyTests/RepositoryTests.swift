@@ -75,6 +75,20 @@ struct RepositoryTests {
         #expect(commands.contains { $0.hasPrefix("Tests/run") })
     }
 
+    /// Callers compare these words, so the page has those of the code.
+    @Test func theEventsOfThePageOfRoomsAreThoseOfTheCode() throws {
+        func events(_ texts: [some StringProtocol]) -> [String] {
+            texts.map { String($0) }.filter { $0.wholeMatch(of: /[a-z]+\.[a-z]+/) != nil }.sorted()
+        }
+        let source = try #require(
+            self.repository.text("Sources/RoomState/Events/RoomEvent.swift"))
+        let names = events(source.split(separator: "\""))
+        let page = try #require(
+            self.repository.documents().first { $0.path == "docs/rooms.md" })
+        #expect(names.count > 30)
+        #expect(Set(events(page.spans.map(\.text))) == Set(names))
+    }
+
     @Test func everyDecisionIsInTheIndex() throws {
         let index = try #require(
             self.repository.documents().first { $0.path == "docs/decisions/README.md" })
