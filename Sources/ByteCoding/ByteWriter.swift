@@ -67,11 +67,13 @@ package struct ByteWriter: Sendable {
 
     /// Appends a varint length and the UTF-8 bytes of `text`.
     package mutating func writeString(_ text: String) {
-        var text = text
-        text.withUTF8 { utf8 in
-            self.writeVarint(UInt64(utf8.count))
-            self.bytes.append(contentsOf: utf8)
+        let utf8 = text.utf8
+        self.writeVarint(UInt64(utf8.count))
+        // Swift's own strings have their bytes in one piece; this counts no reference to them.
+        let isDone: Void? = utf8.withContiguousStorageIfAvailable {
+            self.bytes.append(contentsOf: $0)
         }
+        if isDone == nil { self.bytes.append(contentsOf: utf8) }
     }
 
     /// Overwrites four bytes written earlier, for a length or checksum known only afterwards.

@@ -58,8 +58,11 @@ package struct RoomApplier: ~Copyable {
                 if let outcome = try self.apply(entry) {
                     outcomes.append(outcome)
                 }
-                for (change, room) in zip(self.machine.changes, self.machine.changedRooms) {
-                    changes.append(AppliedChange(index: entry.index, change: change, room: room))
+                for position in self.machine.changes.indices {
+                    changes.append(
+                        AppliedChange(
+                            index: entry.index, change: self.machine.changes[position],
+                            room: self.machine.changedRooms[position]))
                 }
                 presences.changes += self.machine.presenceChanges
             }

@@ -88,6 +88,8 @@ package enum Limits {
     package static let ringChunkRevisions: UInt64 = 64
     /// Changes of one store that are as large have their room's ring tidied at once.
     package static let ringChunkBytes = 64 << 10
+    /// Chunks since a ring was tidied that are joined; fewer stay as they are.
+    package static let ringLooseChunks = 8
     package static let ringChunksPerScan = 64
     /// Chunks of rings that are remembered, so that tidying need not look for them.
     package static let ringDirectoryChunks = 131_072

@@ -26,8 +26,7 @@ struct RoomTestWatches {
 
     /// MUST be called after every entry, once what it changed can be read.
     mutating func publish(_ result: ApplyResult) {
-        self.recent.append(
-            result.changes.lazy.map { (index: $0.index, room: $0.change.roomID) })
+        self.recent.append(result.changes)
         let batch = WatchBatch(result.changes, through: result.applied.index)
         for id in self.watches.keys.sorted() { self.watches[id]?.publish(batch) }
     }

@@ -1,5 +1,6 @@
 import DequeModule
 package import Raft
+package import RoomReplica
 package import RoomState
 import Synchronization
 
@@ -22,9 +23,12 @@ package final class RecentChanges: Sendable {
         self.limit = limit
     }
 
-    package func append(_ changes: some Sequence<(index: LogIndex, room: RoomID)>) {
+    package func append(_ changes: [AppliedChange]) {
         self.state.withLock { state in
-            state.changes.append(contentsOf: changes)
+            for position in changes.indices {
+                state.changes.append(
+                    (index: changes[position].index, room: changes[position].change.roomID))
+            }
             while state.changes.count > self.limit, let oldest = state.changes.popFirst() {
                 state.since = oldest.index
             }

@@ -42,8 +42,7 @@ package final class WatchHub: Sendable {
     /// Must be called before readers can see the changes.
     package func willPublish(_ result: ApplyResult) {
         guard !result.changes.isEmpty else { return }
-        self.recent.append(
-            result.changes.lazy.map { (index: $0.index, room: $0.change.roomID) })
+        self.recent.append(result.changes)
     }
 
     /// Must be called once readers can see the changes, after every batch.

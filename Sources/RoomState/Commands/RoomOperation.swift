@@ -5,7 +5,7 @@ package enum RoomOperation: Equatable, Sendable {
     case pause
     case resume
     case end
-    indirect case updateInfo(UpdateInfo)
+    case updateInfo(UpdateInfo)
     indirect case updateSettings(UpdateSettings)
     /// A service reports that this user, the host, is gone.
     case hostLost(UserID)
@@ -71,20 +71,6 @@ package enum RoomOperation: Equatable, Sendable {
             self.start = start
             self.onConflict = .fail
         }
-    }
-
-    /// Replaces the fields that are not `nil`.
-    package struct UpdateInfo: Equatable, Sendable {
-        package var title: String?
-        package var description: String?
-        package var coverURI: String?
-        package var language: String?
-        package var region: String?
-        package var categories: [String]?
-        package var tags: [String]?
-        package var labels: [Label]?
-
-        package init() {}
     }
 
     /// Replaces the settings that are not `nil`.

@@ -14,7 +14,7 @@ package enum RoomEvent: Equatable, Sendable {
     /// The last event of a room: all its records are deleted.
     case roomPurged
     /// The fields of the info that were replaced.
-    indirect case infoUpdated(RoomOperation.UpdateInfo)
+    case infoUpdated(RoomOperation.UpdateInfo)
     /// All settings as they are from now on; the number of seats follows them.
     indirect case settingsUpdated(RoomSettings)
     case hostChanged(from: UserID, to: UserID)

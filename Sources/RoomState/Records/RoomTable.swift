@@ -4,6 +4,8 @@ struct RoomTable {
     private var dirty: [RoomID: DirtyRoom] = [:]
     /// The dirty rooms in the order of their first change, for nothing may follow the dictionary's.
     private var dirtyOrder: [RoomID] = []
+    /// Where the room that was asked for last lies in `dirty`, for it is what changes next.
+    private var lastPosition: Dictionary<RoomID, DirtyRoom>.Index?
     /// About how much memory the dirty rooms took when they were changed first.
     private var roomBytes = 0
     private var unstored = UnstoredChanges()
@@ -16,7 +18,11 @@ struct RoomTable {
     mutating func room(
         _ id: RoomID, in reader: some StateReader
     ) throws(StateReadFailure) -> Room? {
-        if let dirty = self.dirty[id] { return dirty.isPurged ? nil : dirty.room }
+        if let position = self.dirty.index(forKey: id) {
+            self.lastPosition = position
+            let dirty = self.dirty.values[position]
+            return dirty.isPurged ? nil : dirty.room
+        }
         if let room = self.cache.room(id) { return room }
         guard let room = try RoomRecords.room(id, in: reader) else { return nil }
         self.cache.insert(room)
@@ -30,16 +36,22 @@ struct RoomTable {
     ///
     /// - Returns: its place among the dirty rooms, for `record`.
     mutating func update(_ room: Room, by change: RoomChange) -> Int {
-        if let position = self.dirty.index(forKey: room.id) {
+        if let position = self.position(of: room.id) {
             self.dirty.values[position].update(to: room, by: change)
             return self.dirty.values[position].place
         }
+        self.lastPosition = nil
         let place = self.dirtyOrder.count
         self.dirty[room.id] = DirtyRoom(
             room, changedBy: change, from: self.cache.remove(room.id), place: place)
         self.dirtyOrder.append(room.id)
         self.roomBytes += room.approximateBytes
         return place
+    }
+
+    private func position(of room: RoomID) -> Dictionary<RoomID, DirtyRoom>.Index? {
+        if let last = self.lastPosition, self.dirty.keys[last] == room { return last }
+        return self.dirty.index(forKey: room)
     }
 
     /// Keeps a change for the ring of the room at `place`.
@@ -68,6 +80,7 @@ struct RoomTable {
             }
             self.cache.insert(dirty.room)
         }
+        self.lastPosition = nil
         self.dirty.removeAll(keepingCapacity: true)
         self.dirtyOrder.removeAll(keepingCapacity: true)
         self.unstored.removeAll()

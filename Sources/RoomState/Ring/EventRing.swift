@@ -3,10 +3,10 @@ import ByteCoding
 /// The recent changes of every room, as records of the state database (`RingChunk`).
 ///
 /// A store appends one chunk for each room that changed. Every `Limits.ringChunkRevisions` of a
-/// room, or earlier when its changes are large, the ring of the room is tidied: the chunks since
-/// the last time become one, and those at the front in which nothing is needed are deleted. So a
-/// store costs a put for each room and now and then a short scan, and a room has a bounded number
-/// of chunks (decision 0100).
+/// room, or earlier when its changes are large, the ring of the room is tidied: if many chunks have
+/// come since the last time they become one, and those at the front in which nothing is needed are
+/// deleted. So a store costs a put for each room and now and then a short scan, and a room has a
+/// bounded number of chunks (decision 0100).
 struct EventRing {
     private var directory: RingDirectory
 
@@ -28,6 +28,7 @@ struct EventRing {
         guard isDue else {
             let key = StateKey.ringChunk(room, fresh.summary.first)
             changes.append(StateChange(key: key, value: fresh.value))
+            self.directory.append(fresh.summary, of: room)
             return
         }
         try self.tidy(fresh, of: room, at: time, in: reader, into: &changes)
@@ -73,24 +74,26 @@ struct EventRing {
         _ fresh: FreshChunk, of room: RoomID, at time: GroupTime, in reader: some StateReader,
         into changes: inout [StateChange]
     ) throws(StateReadFailure) {
-        var (settled, loose) = try self.parts(of: room, before: fresh.summary, in: reader)
+        var settled = try self.chunks(of: room, in: reader)
         var last = fresh.summary
+        var value = fresh.value
         if fresh.isWhole {
-            for chunk in loose {
-                last.bytes += chunk.summary.bytes
+            let loose = Self.loose(settled, before: fresh.summary)
+            if loose.count >= Limits.ringLooseChunks {
+                settled.removeLast(loose.count)
+                value = try Self.join(loose, value, of: room, in: reader)
+                last.bytes += loose.reduce(0) { $0 + $1.bytes }
+                last.first = loose.first?.first ?? last.first
+                // The first one is overwritten.
+                for chunk in loose.dropFirst() { Self.delete(chunk.first, of: room, &changes) }
             }
-            last.first = loose.first?.first ?? last.first
         } else {
             // What lies before the fresh changes is not needed, or they would be whole.
             for chunk in settled { Self.delete(chunk.first, of: room, &changes) }
             settled = []
         }
-        for chunk in loose where chunk.first != last.first {
-            Self.delete(chunk.first, of: room, &changes)
-        }
         if !fresh.isEmpty {
             let key = StateKey.ringChunk(room, last.first)
-            let value = Self.joined(fresh.isWhole ? loose : [], fresh.value)
             changes.append(StateChange(key: key, value: value))
             settled.append(last)
         }
@@ -99,21 +102,25 @@ struct EventRing {
         self.directory.insert(Array(settled.dropFirst(unneeded)), of: room)
     }
 
-    /// The chunks before `fresh`: those that earlier calls of `tidy` left, and those since then.
-    private mutating func parts(
-        of room: RoomID, before fresh: RingChunkSummary, in reader: some StateReader
-    ) throws(StateReadFailure) -> (settled: [RingChunkSummary], loose: [RingChunk]) {
-        if let settled = self.directory.take(room) {
-            let loose = try Self.chunks(
-                of: room, from: (settled.last?.last).map { $0 + 1 }, in: reader)
-            return (settled, loose)
-        }
-        let all = try Self.chunks(of: room, from: nil, in: reader)
-        // A chunk that reaches a multiple of the interval was tidied when it was stored.
+    /// The stored chunks of a room, in order.
+    private mutating func chunks(
+        of room: RoomID, in reader: some StateReader
+    ) throws(StateReadFailure) -> [RingChunkSummary] {
+        if let known = self.directory.take(room) { return known }
+        return try Self.chunks(of: room, from: nil, in: reader).map(\.summary)
+    }
+
+    /// The small chunks at the end that came since the ring was tidied, when the room's revision
+    /// passed a multiple of the interval.
+    private static func loose(
+        _ chunks: [RingChunkSummary], before fresh: RingChunkSummary
+    ) -> ArraySlice<RingChunkSummary> {
         let interval = Limits.ringChunkRevisions
         let multiple = (fresh.first - 1) / interval * interval
-        let split = all.firstIndex { $0.first > multiple } ?? all.count
-        return (all[..<split].map(\.summary), Array(all[split...]))
+        let settled = chunks.lastIndex {
+            $0.first <= multiple || $0.bytes >= Limits.ringChunkBytes
+        }
+        return chunks[(settled.map { $0 + 1 } ?? 0)...]
     }
 
     /// How many chunks at the front hold no change that is kept; the last one always stays.
@@ -132,10 +139,17 @@ struct EventRing {
         return count
     }
 
-    private static func joined(_ chunks: [RingChunk], _ last: [UInt8]) -> [UInt8] {
-        guard let first = chunks.first else { return last }
+    /// The record that takes the place of `loose` and of `last`.
+    private static func join(
+        _ loose: ArraySlice<RingChunkSummary>, _ last: [UInt8], of room: RoomID,
+        in reader: some StateReader
+    ) throws(StateReadFailure) -> [UInt8] {
+        let stored = try Self.chunks(of: room, from: loose.first?.first, in: reader)
+        guard stored.map(\.summary) == Array(loose), let first = stored.first else {
+            throw StateReadFailure("the ring of room \(room) is not what was stored of it")
+        }
         var value = first.value
-        for chunk in chunks.dropFirst() { value += chunk.value.dropFirst() }
+        for chunk in stored.dropFirst() { value += chunk.value.dropFirst() }
         return value + last.dropFirst()
     }
 

@@ -31,4 +31,12 @@ struct RingDirectory {
         self.young[room] = chunks
         self.youngChunks += chunks.count
     }
+
+    /// Notes a further chunk of a room whose chunks are known: those of a room in the directory,
+    /// and of one that begins with this chunk.
+    mutating func append(_ chunk: RingChunkSummary, of room: RoomID) {
+        guard var chunks = self.take(room) ?? (chunk.first == 1 ? [] : nil) else { return }
+        chunks.append(chunk)
+        self.insert(chunks, of: room)
+    }
 }

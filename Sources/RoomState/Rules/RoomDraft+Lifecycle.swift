@@ -59,7 +59,7 @@ extension RoomDraft {
     /// Fields that are equal byte for byte are left out of the event.
     mutating func updateInfo(_ update: RoomOperation.UpdateInfo) throws(RoomRejection) {
         try self.require(.ownerOrHost)
-        let difference = self.room.info.difference(to: update)
+        let difference = update.difference(from: self.room)
         guard !difference.isEmpty else { return }
         self.record(.infoUpdated(difference))
         try self.requireSize()
@@ -88,27 +88,40 @@ extension RoomDraft {
     }
 }
 
-extension RoomInfo {
-    /// What of `update` is not so already.
-    fileprivate func difference(
-        to update: RoomOperation.UpdateInfo
-    ) -> RoomOperation.UpdateInfo {
-        var difference = RoomOperation.UpdateInfo()
-        difference.title = update.title?.unless(sameAs: self.title)
-        difference.description = update.description?.unless(sameAs: self.description)
-        difference.coverURI = update.coverURI?.unless(sameAs: self.coverURI)
-        difference.language = update.language?.unless(sameAs: self.language)
-        difference.region = update.region?.unless(sameAs: self.region)
-        difference.categories = update.categories?.unless(sameAs: self.categories)
-        difference.tags = update.tags?.unless(sameAs: self.tags)
-        if let labels = update.labels, !labels.hasSameBytes(as: self.labels) {
-            difference.labels = labels
+extension RoomOperation.UpdateInfo {
+    /// What of it is not so already in `room`.
+    fileprivate func difference(from room: Room) -> Self {
+        // Nearly always that is all of it, and then nothing is copied.
+        var difference = self
+        if let title = self.title, title.hasSameBytes(as: room.info.title) {
+            difference.title = nil
+        }
+        if let description = self.description,
+            description.hasSameBytes(as: room.info.description)
+        {
+            difference.description = nil
+        }
+        if let coverURI = self.coverURI, coverURI.hasSameBytes(as: room.info.coverURI) {
+            difference.coverURI = nil
+        }
+        if let language = self.language, language.hasSameBytes(as: room.info.language) {
+            difference.language = nil
+        }
+        if let region = self.region, region.hasSameBytes(as: room.info.region) {
+            difference.region = nil
+        }
+        if let categories = self.categories, categories.hasSameBytes(as: room.info.categories) {
+            difference.categories = nil
+        }
+        if let tags = self.tags, tags.hasSameBytes(as: room.info.tags) {
+            difference.tags = nil
+        }
+        if let labels = self.labels, labels.hasSameBytes(as: room.info.labels) {
+            difference.labels = nil
         }
         return difference
     }
-}
 
-extension RoomOperation.UpdateInfo {
     /// Whether no field is replaced.
     fileprivate var isEmpty: Bool {
         self.title == nil && self.description == nil && self.coverURI == nil
@@ -124,15 +137,11 @@ extension String {
         // `==` goes first because it compares unequal text much faster.
         self == other && self.utf8.elementsEqual(other.utf8)
     }
-
-    fileprivate func unless(sameAs other: String) -> String? {
-        self.hasSameBytes(as: other) ? nil : self
-    }
 }
 
 extension [String] {
-    fileprivate func unless(sameAs other: [String]) -> [String]? {
-        self.elementsEqual(other) { $0.hasSameBytes(as: $1) } ? nil : self
+    fileprivate func hasSameBytes(as other: [String]) -> Bool {
+        self.elementsEqual(other) { $0.hasSameBytes(as: $1) }
     }
 }
 

@@ -156,12 +156,13 @@ package struct RoomStateMachine: Sendable {
 
     private mutating func fold() {
         self.scratch.writeInt(self.changes.count)
-        for (change, place) in zip(self.changes, self.changedPlaces) {
+        for position in self.changes.indices {
             let start = self.scratch.count
-            change.encode(into: &self.scratch)
+            self.changes[position].encode(into: &self.scratch)
             // The ring keeps the very bytes.
             self.rooms.record(
-                self.scratch.bytes[start...], of: change, index: self.lastIndex, place: place)
+                self.scratch.bytes[start...], of: self.changes[position], index: self.lastIndex,
+                place: self.changedPlaces[position])
         }
         self.digest = StableHash(of: self.scratch.bytes, seed: self.digest)
     }
