@@ -17,6 +17,11 @@ extension Checker {
                 return
             }
             self.checkQuarantine(message, from: node)
+            if case .requestVote = message.body {
+                self.expect(
+                    node.watch.mayStand, "a node stands that is no voter and that nobody needs",
+                    "node \(node.id) in term \(message.term)")
+            }
             switch message.body {
             case .vote(let vote) where vote.isGranted && vote.isPreVote:
                 self.checkPreVote(vote, from: node, to: target)
@@ -31,6 +36,10 @@ extension Checker {
                 self.didCampaign(in: request.campaignTerm)
             case .readIndex(let read):
                 self.didAskForRead(read.request, on: node.id)
+            case .timeoutNow:
+                self.checkHandover(in: message.term, from: node, to: receiver)
+            case .readIndexReply(let reply) where reply.index != nil:
+                self.didConfirmRead(reply.request, of: target, by: node)
             case .appendAccepted(let accepted):
                 // What a later leader has replaced meanwhile was there when it was promised.
                 self.expect(

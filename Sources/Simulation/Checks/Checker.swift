@@ -18,8 +18,7 @@ struct Checker: ~Copyable {
     private var leaders: [Term: NodeID] = [:]
     /// Terms in which somebody has stood for election.
     private var campaigns: Set<Term> = []
-    /// Read indexes that were asked for.
-    private var readRequests: Set<ReadRequest> = []
+    var reads = ReadRequests()
     private var votes: [Vote: NodeID] = [:]
     /// Every entry that any log ever held, by place and term: the whole log up to it.
     private var chains: [Place: UInt64] = [:]
@@ -27,11 +26,6 @@ struct Checker: ~Copyable {
     private struct Vote: Hashable {
         var node: NodeID
         var term: Term
-    }
-
-    private struct ReadRequest: Hashable {
-        var node: NodeID
-        var number: UInt64
     }
 
     private struct Place: Hashable {
@@ -102,14 +96,6 @@ struct Checker: ~Copyable {
 
     mutating func didCampaign(in term: Term) { self.campaigns.insert(term) }
 
-    /// A read index is asked for under a number that is never used again, in whatever life.
-    mutating func didAskForRead(_ number: UInt64, on node: NodeID) {
-        self.expect(
-            self.readRequests.insert(ReadRequest(node: node, number: number)).inserted,
-            "a request for a read index has the number of another",
-            "node \(node): \(number)")
-    }
-
     // MARK: - Nodes
 
     /// A replica has taken a turn.
@@ -122,6 +108,8 @@ struct Checker: ~Copyable {
         let positions = node.replica.positions
         let before = node.positions
         node.positions = positions
+        node.watch.lastIndexBefore = before?.lastIndex ?? .zero
+        node.watch.mayStand = node.watch.mayStand || node.replica.membership.isVoter(node.id)
         if positions.role == .leader, !node.disk.forgotten.isEmpty {
             self.settleDebts(of: node)
             guard node.disk.forgotten.isEmpty else {
@@ -144,19 +132,32 @@ struct Checker: ~Copyable {
         if positions.role == .candidate || positions.role == .leader {
             self.campaigns.insert(positions.term)
         }
+        let isReconfigured = node.replica.membership != membership
+        if isReconfigured { node.watch.reconfiguredAt = self.now }
         if positions.role == .leader, before?.role != .leader || before?.term != positions.term {
             self.didElect(node, positions)
             node.watch.settledAt = node.watch.ticks
-        } else if positions.role == .leader, node.replica.membership != membership {
+        } else if positions.role == .leader, isReconfigured {
             node.watch.settledAt = node.watch.ticks
         }
         if positions.commitIndex > self.ghost.last {
-            let quorums = [Quorum(membership), Quorum(node.replica.membership)]
-            self.didCommit(through: positions.commitIndex, by: node, quorums, among: nodes)
+            self.didCommit(
+                through: positions.commitIndex, by: node,
+                in: [membership, node.replica.membership], among: nodes)
         }
     }
 
     private mutating func didElect(_ node: SimulatedNode, _ positions: ReplicaPositions) {
+        let membership = node.replica.membership
+        let isElected = Majority(membership).isReached { id in
+            self.votes[Vote(node: id, term: positions.term)] == node.id
+                || (id == node.id && node.log.hardState.term == positions.term
+                    && node.log.hardState.votedFor == id)
+        }
+        self.expect(
+            isElected, "a leader was not elected by its voters",
+            "node \(node.id) in term \(positions.term), voters \(membership.incoming) and "
+                + "\(membership.outgoing)")
         if let other = self.leaders.updateValue(node.id, forKey: positions.term) {
             self.expect(
                 other == node.id, "two leaders in one term",
@@ -181,17 +182,19 @@ struct Checker: ~Copyable {
 
     /// A node says that entries are committed which nobody said of before.
     private mutating func didCommit(
-        through commit: LogIndex, by node: SimulatedNode, _ quorums: [Quorum],
+        through commit: LogIndex, by node: SimulatedNode, in memberships: [Membership],
         among nodes: [SimulatedNode]
     ) {
+        let majorities = memberships.map { Majority($0) }
         while self.ghost.last < commit, !self.isOver {
             let index = self.ghost.last.next
-            guard let slot = self.slot(at: index, heldByOneOf: quorums, among: nodes) else {
+            guard let slot = self.slot(at: index, heldByOneOf: majorities, among: nodes) else {
                 self.fail(
                     "committed without a quorum of durable copies",
                     "node \(node.id) at index \(index) of commit \(commit)")
                 return
             }
+            self.checkJointCommit(of: slot, among: nodes)
             if let problem = self.ghost.append(
                 slot.entry, chain: slot.chain, committedIn: node.positions?.term ?? slot.entry.term)
             {
@@ -218,18 +221,40 @@ struct Checker: ~Copyable {
         }
     }
 
-    /// The entry at `index` of which one of the quorums has durable copies.
+    /// What makes a joint configuration safe is that majorities of both its halves have it before
+    /// anybody goes by the simple one after it (dissertation §4.3).
+    private mutating func checkJointCommit(
+        of slot: LogImage.Slot, among nodes: [SimulatedNode]
+    ) {
+        guard slot.entry.kind == .membership,
+            let joint = try? Membership(payload: slot.entry.payload), !joint.outgoing.isEmpty
+        else { return }
+        let isHeld = Majority(joint).isReached {
+            Self.holds($0, slot, among: nodes)
+        }
+        self.expect(
+            isHeld, "a joint configuration was committed by one half",
+            "index \(slot.entry.index), voters \(joint.incoming) and \(joint.outgoing)")
+    }
+
+    private static func holds(
+        _ id: NodeID, _ slot: LogImage.Slot, among nodes: [SimulatedNode]
+    ) -> Bool {
+        nodes.contains {
+            $0.id == id && $0.disk.hasHeld(slot.entry.index, chain: slot.chain)
+        }
+    }
+
+    /// The entry at `index` of which one of the majorities has durable copies.
     private func slot(
-        at index: LogIndex, heldByOneOf quorums: [Quorum], among nodes: [SimulatedNode]
+        at index: LogIndex, heldByOneOf majorities: [Majority], among nodes: [SimulatedNode]
     ) -> LogImage.Slot? {
         let slots = nodes.flatMap { node in
             ([node.log] + node.disk.forgotten).compactMap { $0.slot(at: index) }
         }
         for slot in slots {
-            let isHeld = quorums.contains { quorum in
-                quorum.isReached { id in
-                    nodes.contains { $0.id == id && $0.disk.hasHeld(index, chain: slot.chain) }
-                }
+            let isHeld = majorities.contains { majority in
+                majority.isReached { Self.holds($0, slot, among: nodes) }
             }
             if isHeld { return slot }
         }

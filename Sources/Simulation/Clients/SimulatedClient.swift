@@ -31,6 +31,9 @@ struct SimulatedClient {
         var ticket: UInt64
         /// The place of the node that was asked.
         var place: Int
+        var time: UInt64
+        /// The term in which that node led then, if it did.
+        var leads: Term?
     }
 
     let place: Int

@@ -116,7 +116,9 @@ extension Simulator {
         self.clients[place].attemptCount += 1
         let number = self.clients[place].attemptCount
         let ticket = UInt64(number) << 8 | UInt64(place + 1)
-        self.clients[place].attempt = .init(number: number, ticket: ticket, place: node.place)
+        self.clients[place].attempt = .init(
+            number: number, ticket: ticket, place: node.place, time: self.now,
+            leads: Self.termLed(by: node))
         switch operation {
         case .write(let write):
             if self.clients[place].attempts > 1 { self.marks.insert(.retriedRequest) }
@@ -129,6 +131,10 @@ extension Simulator {
             Event(
                 time: self.now + patience + self.dice.workload.next(through: patience),
                 kind: .client, subject: place, payload: number))
+    }
+
+    private static func termLed(by node: SimulatedNode) -> Term? {
+        node.positions.flatMap { $0.role == .leader ? $0.term : nil }
     }
 
     private func giveUpWaiting(_ place: Int, _ attempt: SimulatedClient.Attempt) {
@@ -211,6 +217,9 @@ extension Simulator {
             self.clients[place].seen = max(self.clients[place].seen, grant.appliedIndex)
             if read.consistency == .linearizable {
                 self.counts.answered = max(self.counts.answered, grant.appliedIndex)
+                if let term = attempt.leads, term == Self.termLed(by: node) {
+                    self.checker.didConfirmRead(askedAt: attempt.time, by: node)
+                }
             }
             self.finish(place)
         case .failure:

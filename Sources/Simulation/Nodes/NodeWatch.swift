@@ -20,8 +20,16 @@ struct NodeWatch: Sendable {
     }
 
     var ticks: UInt64 = 0
+    /// Whether it was a voter in this life, or somebody asked for its vote.
+    var mayStand = false
+    /// The end of the log before the last turn.
+    var lastIndexBefore = LogIndex.zero
+    /// When the configuration last changed, in microseconds.
+    var reconfiguredAt: UInt64 = 0
     /// When a frame of each other node was last taken, by place.
     var heard = [UInt64](repeating: 0, count: Network.places)
+    /// When each other node last answered this one in its present term, in microseconds.
+    var answeredAt = [UInt64](repeating: 0, count: Network.places)
     /// When it began to lead, or its configuration changed while it did.
     var settledAt: UInt64 = 0
     /// When its leader last sent entries or a heartbeat.

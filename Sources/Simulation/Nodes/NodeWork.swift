@@ -28,4 +28,9 @@ struct NodeWork {
     var isApplying = false
     var snapshots: [SnapshotTask] = []
     var isSnapshotting = false
+
+    /// Whether a state database is to be opened, or just being opened.
+    var isRestoring: Bool {
+        self.apply.contains { if case .restore = $0 { true } else { false } }
+    }
 }

@@ -13,6 +13,13 @@ final class SimulatedNode {
         case lost
     }
 
+    struct Backup {
+        var disk: NodeDisk?
+        /// The fault for which a copy is to be made just before a leader replaces the end of the
+        /// log.
+        var awaitsConflict: Int?
+    }
+
     /// Entries between comparisons of the nodes' states: fewer than in a real node.
     static let digestInterval: UInt64 = 16
 
@@ -35,7 +42,7 @@ final class SimulatedNode {
     var shown = LogIndex.zero
     var watch = NodeWatch()
     /// A copy of the directory, to be put back later.
-    var backup: NodeDisk?
+    var backup = Backup()
 
     init(
         id: NodeID, place: Int, membership: Membership, clock: VirtualClock, options: ReplicaOptions
@@ -77,6 +84,7 @@ final class SimulatedNode {
         self.positions = nil
         self.pausedUntil = 0
         self.watch = NodeWatch()
+        self.watch.mayStand = self.log.memberships.contains { $0.membership.isVoter(self.id) }
         self.applier = try RoomApplier(
             group: .first, reader: self.disk.state, digestInterval: SimulatedNode.digestInterval)
         self.replica = Replica(

@@ -4,13 +4,23 @@ internal import RoomReplica
 /// Frames between nodes, each on its way for a drawn time, or lost.
 struct Network {
     struct Partition {
+        enum Cut {
+            case shape(PartitionShape, center: Int)
+            /// These places on one side, all others on the other.
+            case sides([Int])
+        }
+
         var fault: Int
-        var shape: PartitionShape
-        var center: Int
+        var cut: Cut
         var end: UInt64
 
         func cuts(from: Int, to: Int, among count: Int) -> Bool {
-            self.shape.cuts(from: from, to: to, center: self.center % count, count: count)
+            switch self.cut {
+            case .shape(let shape, let center):
+                shape.cuts(from: from, to: to, center: center % count, count: count)
+            case .sides(let places):
+                places.contains(from) != places.contains(to)
+            }
         }
     }
 
@@ -34,6 +44,8 @@ struct Network {
     private var free: [Int] = []
     /// When the last frame of each link arrives, so that without reordering none overtakes it.
     private var lastArrival: [UInt64] = []
+    /// When the last late copy of a frame arrives.
+    private var lastLateArrival: UInt64 = 0
     /// The established link of each direction.
     private var links: [Link?]
     var partitions: [Partition] = []
@@ -53,6 +65,11 @@ struct Network {
 
     /// More nodes than any run has.
     static let places = 24
+    /// Of a thousand second copies so many come when nobody counts on them any more: in other
+    /// terms, and when their receiver leads again.
+    private static let lateShare: UInt64 = 150
+    /// Microseconds.
+    private static let mostLateness: UInt64 = 4_000_000
 
     /// Whether a frame would be cut on its way.
     func isCut(from: Int, to: Int, among count: Int) -> Bool {
@@ -60,7 +77,7 @@ struct Network {
     }
 
     /// When the last frame arrives that is on its way.
-    var lastArrivalOfAll: UInt64 { self.lastArrival.max() ?? 0 }
+    var lastArrivalOfAll: UInt64 { max(self.lastArrival.max() ?? 0, self.lastLateArrival) }
 
     func link(from: Int, to: Int) -> Link? { self.links[from * Self.places + to] }
 
@@ -81,10 +98,16 @@ struct Network {
             sent.append((time, self.keep(Parcel(frame: frame, from: from, link: link))))
         }
         if !self.isHealed, self.dice.happens(perMille: self.plan.network.duplication) {
-            let double = self.double(of: frame)
+            var double = self.double(of: frame)
+            let isLate = !self.plan.isBeyond && self.dice.happens(perMille: Self.lateShare)
+            if isLate { double.messages.removeAll { !Self.mayComeLate($0) } }
             guard !double.messages.isEmpty else { return sent }
-            marks.insert(.doubledFrame)
-            let time = self.arrival(from: from, to: to, at: now, marks: &marks)
+            marks.insert(isLate ? .lateFrame : .doubledFrame)
+            let time =
+                isLate
+                ? now + self.dice.next(through: Self.mostLateness)
+                : self.arrival(from: from, to: to, at: now, marks: &marks)
+            if isLate { self.lastLateArrival = max(self.lastLateArrival, time) }
             sent.append((time, self.keep(Parcel(frame: double, from: from, link: link))))
         }
         return sent
@@ -116,6 +139,14 @@ struct Network {
             double.messages[position] = .raft(message)
         }
         return double
+    }
+
+    /// What the consensus and the exchange of snapshots bear however late it comes.
+    private static func mayComeLate(_ message: ReplicaMessage) -> Bool {
+        switch message {
+        case .raft, .snapshot: true
+        case .forward, .forwardAnswers, .digest, .heartbeats, .heartbeatsAnswer: false
+        }
     }
 
     private mutating func arrival(

@@ -53,6 +53,9 @@ package enum SimulationMark: UInt8, CaseIterable, Sendable {
     case cutFrame
     case doubledFrame
     case overtakenFrame
+    case lateFrame
+    case cutBetweenHalves
+    case copiedBeforeConflict
     case boundStore
     case refusedRemoved
     case metStranger

@@ -3,10 +3,35 @@ internal import RoomReplica
 
 /// Directories that are exchanged behind a node's back: an older copy, or one formatted anew.
 extension Simulator {
+    /// Copies a directory now, or has the next node copy its own that is about to lose the end of
+    /// its log to a leader: such a copy is as long as what follows, and ends in other entries.
+    func copyDirectory(of targets: [SimulatedNode], _ number: Int) {
+        if self.plan.faults[number].variant % 2 == 0 {
+            targets.first?.backup.disk = targets.first?.disk.copied()
+        } else {
+            for node in self.nodes { node.backup.awaitsConflict = number }
+        }
+    }
+
+    /// A write is about to be synced.
+    func willStore(_ write: LogWrite, on node: SimulatedNode) {
+        guard let number = node.backup.awaitsConflict, let first = write.entries.first,
+            first.index <= node.log.lastIndex, write.install == nil
+        else { return }
+        self.marks.insert(.copiedBeforeConflict)
+        for node in self.nodes { node.backup.awaitsConflict = nil }
+        node.backup.disk = node.disk.copied()
+        // It comes back while the leader is the same, and knows of little that came after.
+        self.queue.add(
+            Event(
+                time: self.now + 500 + self.dice.faults.next(through: 60_000), kind: .faultEnd,
+                subject: number))
+    }
+
     /// Puts the copy that was made earlier in the place of the directory.
     func returnDirectory(of node: SimulatedNode) {
-        guard let old = node.backup, node.status != .lost else { return }
-        node.backup = nil
+        guard let old = node.backup.disk, node.status != .lost else { return }
+        node.backup.disk = nil
         self.marks.insert(.returnedDirectory)
         self.exchange(old, in: node)
     }

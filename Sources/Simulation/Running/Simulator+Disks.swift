@@ -91,7 +91,7 @@ extension Simulator {
             other.log.memberships.map(\.membership) + [other.replica.membership]
         }
         return memberships.allSatisfy { membership in
-            Quorum(membership).isReached { id in
+            Majority(membership).isReached { id in
                 id != node.id && self.nodes.contains { $0.id == id && $0.isSound }
             }
         }

@@ -53,7 +53,7 @@ extension Simulator {
                 node.clock.wallOffset += Int64(fault.variant % 120_000) - 60_000
             }
         case .changeMembership:
-            self.changeMembership(fault.variant)
+            self.changeMembership(number)
         case .transferLeadership:
             if let leader = self.leader { self.post(.transfer(nil), to: leader) }
         case .refuseFalsely:
@@ -63,7 +63,7 @@ extension Simulator {
         case .flipBit:
             self.flipBit(targets, fault.variant)
         case .returnDirectory:
-            targets.first?.backup = targets.first?.disk.copied()
+            self.copyDirectory(of: targets, number)
             self.queue.add(
                 Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
         case .wipeDirectory:
@@ -74,7 +74,7 @@ extension Simulator {
     func end(_ number: Int) {
         let fault = self.plan.faults[number]
         switch fault.kind {
-        case .partition, .strand:
+        case .partition, .strand, .changeMembership:
             self.marks.insert(.healedPartition)
             self.network.partitions.removeAll { $0.fault == number }
         case .stall:
@@ -82,7 +82,10 @@ extension Simulator {
         case .fillDisk:
             self.setDisks(of: self.nodes, to: .normal)
         case .returnDirectory:
-            for node in self.nodes where node.backup != nil { self.returnDirectory(of: node) }
+            for node in self.nodes {
+                self.returnDirectory(of: node)
+                node.backup.awaitsConflict = nil
+            }
         default:
             break
         }
@@ -115,9 +118,9 @@ extension Simulator {
         if center?.positions?.role == .leader { self.marks.insert(.cutLeaderOff) }
         let end = self.now + fault.duration
         self.queue.add(Event(time: end, kind: .faultEnd, subject: number))
+        let shape = shapes[Int(fault.variant % UInt64(shapes.count))]
         return Network.Partition(
-            fault: number, shape: shapes[Int(fault.variant % UInt64(shapes.count))],
-            center: center?.place ?? 0, end: end)
+            fault: number, cut: .shape(shape, center: center?.place ?? 0), end: end)
     }
 
     /// All machines sleep for so many milliseconds.
@@ -137,7 +140,7 @@ extension Simulator {
         let shape = fault.variant % 2 == 0 ? PartitionShape.isolated : .minority
         let end = node.pausedUntil + 100_000 + fault.variant % 900_000
         self.network.partitions.append(
-            .init(fault: number, shape: shape, center: node.place, end: end))
+            .init(fault: number, cut: .shape(shape, center: node.place), end: end))
         self.queue.add(Event(time: end, kind: .faultEnd, subject: number))
         self.strandHosts(at: node, until: end)
     }

@@ -3,18 +3,42 @@ internal import RoomReplica
 
 /// Changes of the cluster, asked of whoever leads.
 extension Simulator {
-    func changeMembership(_ variant: UInt64) {
+    func changeMembership(_ number: Int) {
         guard let leader = self.leader else { return }
+        let variant = self.plan.faults[number].variant
         let membership = leader.replica.membership
         guard let change = self.change(of: membership, variant) else { return }
+        if (variant >> 32) % 2 == 0, let next = try? membership.applying(change.steps),
+            let side = self.side(with: leader, in: next)
+        {
+            self.marks.insert(.cutBetweenHalves)
+            let end = self.now + 100_000 + (variant >> 20) % 1_500_000
+            self.network.partitions.append(.init(fault: number, cut: .sides(side), end: end))
+            self.queue.add(Event(time: end, kind: .faultEnd, subject: number))
+        }
         self.post(.changeMembership(change), to: leader)
+    }
+
+    /// The leader with a majority of the new voters of a joint configuration, such that all others
+    /// are a majority of the old ones; `nil` when there is no such side.
+    ///
+    /// Whoever lets one half decide alone then decides on both sides.
+    private func side(with leader: SimulatedNode, in joint: Membership) -> [Int]? {
+        let new = joint.incoming.filter { !joint.outgoing.contains($0) }
+        let kept = joint.incoming.filter { joint.outgoing.contains($0) && $0 != leader.id }
+        let own = joint.incoming.contains(leader.id) ? [leader.id] : []
+        let majority = (own + new + kept).prefix(joint.incoming.count / 2 + 1)
+        let side = [leader.id] + majority.filter { $0 != leader.id }
+        let others = joint.outgoing.count { !side.contains($0) }
+        guard 2 * others > joint.outgoing.count else { return nil }
+        return side.map(SimulatedNode.place)
     }
 
     /// Whether the cluster can go on after a change though nodes are lost for good: who takes away
     /// the majority of those that are left has to repair the cluster by other means.
     func isBearable(_ change: MembershipChange, of membership: Membership) -> Bool {
         guard let next = try? membership.applying(change.steps) else { return true }
-        return Quorum(next).isReached { id in
+        return Majority(next).isReached { id in
             self.nodes.contains { $0.id == id && $0.isSound }
         }
     }
@@ -56,10 +80,7 @@ extension Simulator {
                 MembershipChange(steps: [.remove($0)])
             }
         case 6:
-            guard let old = pick(membership.incoming), let new = pick(membership.learners) else {
-                return nil
-            }
-            return MembershipChange(steps: [.promote(new), .remove(old)])
+            return self.replacement(of: membership, choice)
         default:
             return pick(membership.nodes).flatMap { membership.member($0) }.map { member in
                 var member = member
@@ -69,6 +90,21 @@ extension Simulator {
                 return MembershipChange(steps: [.update(member)])
             }
         }
+    }
+
+    /// One voter or several are replaced by learners; without learners somebody first becomes one.
+    private func replacement(of membership: Membership, _ choice: UInt64) -> MembershipChange? {
+        let learners = membership.learners
+        guard !learners.isEmpty else {
+            return self.newMember(membership).map { MembershipChange(steps: [.addLearner($0)]) }
+        }
+        let voters = membership.incoming
+        let first = Int(choice % UInt64(voters.count))
+        let steps = learners.prefix(1 + Int(choice / 8 % 3)).prefix(voters.count).enumerated()
+            .flatMap { place, learner -> [MembershipChange.Step] in
+                [.promote(learner), .remove(voters[(first + place) % voters.count])]
+            }
+        return MembershipChange(steps: steps)
     }
 
     /// A node that was never a member; its process runs before it is let in.

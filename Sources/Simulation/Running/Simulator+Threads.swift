@@ -55,8 +55,13 @@ extension Simulator {
     /// A frame is taken; what it must lead to is checked beside the replica.
     private func take(_ frame: ReplicaFrame, from sender: NodeID, on node: SimulatedNode) {
         node.watch.willTake(
-            frame, from: SimulatedNode.place(of: sender), at: node.positions,
+            frame, from: SimulatedNode.place(of: sender), at: self.now, node.positions,
             electionTicks: self.plan.consensus.electionTicks)
+        for case .raft(let message) in frame.messages {
+            if case .readIndex(let read) = message.body {
+                self.checker.reads.take(read.request, of: sender, at: self.now)
+            }
+        }
         guard case .raft(let message)? = frame.messages.first,
             case .reminder(let reminder) = message.body, message.to == node.id
         else {
@@ -82,7 +87,15 @@ extension Simulator {
         case .transfer(let target): _ = node.replica.transferLeadership(to: target)
         case .changeMembership(let change):
             guard self.isBearable(change, of: node.replica.membership) else { return }
-            self.didAsk(node.replica.changeMembership(change), change)
+            let before = node.replica.status().raft
+            let outcome = node.replica.changeMembership(change)
+            self.checker.checkChange(outcome, on: node, before: before)
+            if case .appended = outcome, !change.isForced {
+                self.checker.checkAvailability(
+                    on: node, before: before.membership,
+                    electionTicks: self.plan.consensus.electionTicks)
+            }
+            self.didAsk(outcome, change)
         case .frame(let frame, let sender): self.take(frame, from: sender, on: node)
         case .durable(let sequence): node.replica.durable(through: sequence)
         case .fetched(let fetch, let entries): node.replica.fetched(fetch, entries: entries)
@@ -111,7 +124,12 @@ extension Simulator {
         for fetch in ready.fetches { node.work.log.append(.fetch(fetch)) }
         if let truncation = ready.truncation { node.work.log.append(.truncate(truncation)) }
         self.startLog(node)
-        if !ready.committed.isEmpty { node.work.apply.append(.apply(ready.committed)) }
+        if !ready.committed.isEmpty {
+            self.checker.expect(
+                !node.work.isRestoring, "entries are to be applied to a state that is not yet open",
+                "node \(node.id)")
+            node.work.apply.append(.apply(ready.committed))
+        }
         if ready.flushes { node.work.apply.append(.flush) }
         if let restore = ready.restore { node.work.apply.append(.restore(restore)) }
         self.startApply(node)
@@ -212,6 +230,7 @@ extension Simulator {
     func store(_ writes: [LogWrite], on node: SimulatedNode) {
         for write in writes {
             let before = node.disk.log.hardState
+            self.willStore(write, on: node)
             node.disk.log.perform(write) { self.checker.ghost.chain(at: $0) }
             self.checker.didWrite(write, on: node, before: before)
         }
@@ -222,7 +241,11 @@ extension Simulator {
     private func startApply(_ node: SimulatedNode) {
         guard !node.work.isApplying, !node.work.apply.isEmpty else { return }
         node.work.isApplying = true
-        let most: UInt64 = self.isHealed ? 200 : 3000
+        var most: UInt64 = self.isHealed ? 200 : 3000
+        if case .restore? = node.work.apply.first, !self.isHealed, self.dice.scheduling.flip() {
+            // A state database of any size has to be opened.
+            most = 300_000
+        }
         self.queue.add(
             Event(
                 time: self.now + 20 + self.dice.scheduling.next(through: most), kind: .apply,
@@ -335,6 +358,10 @@ extension Simulator {
             task.work, state: node.disk.state,
             diskIsFull: node.disk.trouble.isFull || node.disk.trouble.isExhausted)
         if case .begun(let stored) = outcome, stored > 0 { self.marks.insert(.resumedFromParts) }
+        if let breach = node.disk.snapshots.breach {
+            self.checker.fail(
+                "a snapshot's bytes are not written in order", "node \(node.id): \(breach)")
+        }
         if case .failed(.damaged) = outcome {
             // As SnapshotWorker does: what is damaged here must neither be served nor sent.
             self.marks.insert(.foundDamage)

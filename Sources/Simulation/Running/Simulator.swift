@@ -118,6 +118,7 @@ package final class Simulator {
             self.turn(node)
             self.checker.checkQuorumIsHeard(
                 node, electionTicks: self.plan.consensus.electionTicks)
+            self.checker.checkMatches(of: node, among: self.nodes)
         case .turn:
             node.work.isTurnDue = false
             self.turn(node)

@@ -10,6 +10,10 @@ struct VirtualSnapshots {
     /// Finished and not yet adopted, or adopted and not yet opened.
     private(set) var generations: [UInt64: VirtualState] = [:]
     private var lastGeneration: UInt64 = 0
+    /// Whether a write has failed since the last beginning: those after it do so too.
+    private var hasFailed = false
+    /// What was asked that `SnapshotStorage` does not allow.
+    private(set) var breach: String?
 
     mutating func perform(
         _ work: SnapshotTask.Work, state: VirtualState, diskIsFull: Bool
@@ -73,17 +77,14 @@ struct VirtualSnapshots {
             self.outgoing = nil
             return .done
         case .begin(let manifest):
+            self.hasFailed = false
             if let incoming = self.incoming, incoming.manifest == manifest {
                 return .begun(UInt64(incoming.bytes.count))
             }
             self.incoming = (manifest, [])
             return .begun(0)
         case .write(let bytes, let offset):
-            guard !diskIsFull else { throw .io("no space left on device") }
-            guard let incoming = self.incoming, UInt64(incoming.bytes.count) == offset else {
-                throw .io("bytes at \(offset), which are not the next ones")
-            }
-            self.incoming?.bytes += bytes
+            try self.write(bytes, at: offset, diskIsFull: diskIsFull)
             return .written
         case .finish:
             return .finished(try self.finish())
@@ -91,6 +92,21 @@ struct VirtualSnapshots {
             self.incoming = nil
             return .done
         }
+    }
+
+    private mutating func write(
+        _ bytes: [UInt8], at offset: UInt64, diskIsFull: Bool
+    ) throws(SnapshotStorageError) {
+        guard !diskIsFull, !self.hasFailed else {
+            self.hasFailed = true
+            throw .io("no space left on device")
+        }
+        guard let incoming = self.incoming, UInt64(incoming.bytes.count) == offset else {
+            self.breach =
+                "bytes at \(offset), after \(self.incoming?.bytes.count ?? 0) that are there"
+            throw .io("bytes that are not the next ones")
+        }
+        self.incoming?.bytes += bytes
     }
 
     private static func make(
