@@ -1,3 +1,4 @@
+import ByteCoding
 import RocksDB
 import RoomReplica
 import RoomState
@@ -84,15 +85,21 @@ extension RocksSnapshotStorage {
         return SnapshotManifest(applied: applied, files: files)
     }
 
+    /// What the state at `path` says of itself, after every block of it was read.
+    ///
+    /// A disk that fails is told from damage: only damage stops the node.
     private static func verified(_ path: String) throws -> AppliedState {
         do {
-            let database = try StateDatabase(path: path, .reading)
-            try database.verifyTables()
-            return try AppliedState.recover(from: database)
+            let state = try StateDatabase(path: path, .reading)
+            try state.verifyTables()
+            let record = try state.database.value(for: StateKey.applied, in: state.family)
+            return try record.map(AppliedState.init(decoding:)) ?? .initial
         } catch let error as RocksDBError where error.kind == .corruption {
             throw SnapshotStorageError.damaged("\(error)")
         } catch let error as StateReadFailure {
             throw SnapshotStorageError.damaged(error.description)
+        } catch let error as DecodingFailure {
+            throw SnapshotStorageError.damaged("the record of the applied index: \(error)")
         }
     }
 }

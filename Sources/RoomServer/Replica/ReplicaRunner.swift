@@ -62,8 +62,8 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
             group: options.replica.group, storage: storage.state, rooms: rooms, replies: mailbox
         ) { failure.run($0) }
         let snapshotWorker = SnapshotWorker(
-            storage: storage.snapshots, replies: mailbox
-        ) { failure.run($0) }
+            storage: storage.snapshots, reply: { mailbox.postAlways(.snapshot($0)) },
+            didFail: { failure.run($0) })
         self.queryWorker = QueryWorker(
             storage: storage.state, rooms: rooms, limit: RunnerLimits.queries
         ) { applyWorker.perform(.store(completion: $0)) }

@@ -1,11 +1,11 @@
-import Dispatch
-import RoomReplica
+internal import Dispatch
+package import RoomReplica
 
 /// The thread that makes, reads and receives snapshots; it may be as slow as its disk.
 ///
 /// A failure of a snapshot is no failure of the node: it is answered, and tried again later. But a
 /// state that proves to be damaged when a snapshot is made of it ends the node.
-final class SnapshotWorker: Sendable {
+package final class SnapshotWorker: Sendable {
     private enum Work: Sendable {
         case task(SnapshotTask)
         case stop
@@ -13,27 +13,28 @@ final class SnapshotWorker: Sendable {
 
     private let storage: any SnapshotStorage
     private let mailbox = Mailbox<Work>(limit: RunnerLimits.snapshotMailbox)
-    private let replies: Mailbox<ReplicaInput>
+    private let reply: @Sendable (SnapshotResult) -> Void
     private let didFail: @Sendable (String) -> Void
 
-    init(
-        storage: any SnapshotStorage, replies: Mailbox<ReplicaInput>,
+    /// - Parameter didFail: told once that the state is damaged; `run` then returns.
+    package init(
+        storage: any SnapshotStorage, reply: @escaping @Sendable (SnapshotResult) -> Void,
         didFail: @escaping @Sendable (String) -> Void
     ) {
         self.storage = storage
-        self.replies = replies
+        self.reply = reply
         self.didFail = didFail
     }
 
-    func perform(_ task: SnapshotTask) {
+    package func perform(_ task: SnapshotTask) {
         self.mailbox.postAlways(.task(task))
     }
 
-    func stop() {
+    package func stop() {
         self.mailbox.postAlways(.stop)
     }
 
-    func run() {
+    package func run() {
         while true {
             for work in self.mailbox.take(until: .distantFuture) {
                 guard case .task(let task) = work else { return }
@@ -47,8 +48,7 @@ final class SnapshotWorker: Sendable {
                     }
                     outcome = .failed(error)
                 }
-                self.replies.postAlways(
-                    .snapshot(SnapshotResult(number: task.number, outcome: outcome)))
+                self.reply(SnapshotResult(number: task.number, outcome: outcome))
             }
         }
     }
