@@ -172,7 +172,10 @@ extension NodeWatch {
         {
             asked.leader = positions.leader
         }
-        if let earlier = self.asked[place], earlier.term == asked.term, earlier.leader == nil {
+        // A late copy of an earlier question takes nothing back.
+        if let earlier = self.asked[place],
+            earlier.term > asked.term || earlier.term == asked.term && earlier.leader == nil
+        {
             return
         }
         self.asked[place] = asked
