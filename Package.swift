@@ -157,6 +157,12 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // What the tests of the gRPC door and those of whole clusters share.
+        .target(
+            name: "GRPCCalls",
+            dependencies: ["RoomProtocol", protobuf, grpcCore, grpcTransport, grpcProtobuf],
+            path: "Tests/GRPCCalls", swiftSettings: settings),
+
         .testTarget(
             name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: settings),
         .testTarget(
@@ -201,14 +207,15 @@ let package = Package(
             name: "RoomServerTests",
             dependencies: [
                 "RoomServer", "RoomGRPC", "RoomMapping", "RoomProtocol", "RoomState", "RoomReplica",
-                "Watching", "RoomStorage", "Raft", "PeerTransport", "ByteCoding", protobuf, nioCore,
-                nioPosix, grpcCore, grpcTransport, grpcProtobuf, serviceLifecycle, logging,
+                "Watching", "RoomStorage", "Raft", "PeerTransport", "ByteCoding", "GRPCCalls",
+                protobuf, nioCore, nioPosix, grpcCore, grpcTransport, serviceLifecycle, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "RoomClient", "RoomProtocol", protobuf, grpcCore, grpcTransport, grpcProtobuf,
+                "RoomClient", "RoomProtocol", "GRPCCalls", protobuf, grpcCore, grpcTransport,
+                grpcProtobuf,
             ],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),

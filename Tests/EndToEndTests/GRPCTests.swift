@@ -1,3 +1,4 @@
+import GRPCCalls
 import GRPCCore
 import RoomProtocol
 import SwiftProtobuf
@@ -38,7 +39,7 @@ extension EndToEnd {
         func aRuleThatSaysNoHasItsCodeAndReason() async throws {
             try await TestCluster.run { cluster in
                 try await GRPCNode.with(cluster.nodes[0]) { door in
-                    let missing = try await Self.refusal { try await door.getRoom("nope") }
+                    let missing = try await CallRefusal.of { try await door.getRoom("nope") }
                     try #require(missing.code == .notFound && missing.reason == "ROOM_NOT_FOUND")
                     try #require(missing.domain == "roomkeeper")
                     try #require(missing.metadata["outcome"] == "NOT_APPLIED")
@@ -47,7 +48,8 @@ extension EndToEnd {
                     let id = try await door.mutate(Self.creation(title: "t")).roomID
                     var stale = Self.pin("tea", in: id)
                     stale.preconditions.revision = 7
-                    let refused = try await Self.refusal { [stale] in try await door.mutate(stale) }
+                    let refused = try await CallRefusal.of { [stale] in try await door.mutate(stale)
+                    }
                     try #require(refused.code == .aborted, "\(refused)")
                     try #require(refused.reason == "REVISION_MISMATCH")
                     try #require(refused.metadata["outcome"] == "NOT_APPLIED")
@@ -66,12 +68,14 @@ extension EndToEnd {
                     let first = try await door.mutate(Self.creation(title: "t"))
                     let id = first.roomID
                     for bad in BadRequest.all(roomID: id) {
-                        let refused = try await Self.refusal { try await door.mutate(bad.request) }
+                        let refused = try await CallRefusal.of {
+                            try await door.mutate(bad.request)
+                        }
                         try #require(refused.code == .invalidArgument, "\(bad.name): \(refused)")
                         try #require(refused.metadata["outcome"] == "NOT_APPLIED")
                         try bad.check(reason: refused.reason, metadata: refused.metadata)
                     }
-                    let garbage = try await Self.refusal {
+                    let garbage = try await CallRefusal.of {
                         try await door.mutate(bytes: [0xff, 0xff, 0xff])
                     }
                     try #require(garbage.code == .invalidArgument, "\(garbage)")
@@ -79,7 +83,7 @@ extension EndToEnd {
 
                     let limit = 4 << 20
                     for size in [limit + 1, 5 * limit] {
-                        let tooLarge = try await Self.refusal {
+                        let tooLarge = try await CallRefusal.of {
                             try await door.mutate(bytes: [UInt8](repeating: 0, count: size))
                         }
                         try #require(tooLarge.code == .resourceExhausted, "\(tooLarge)")
@@ -110,7 +114,7 @@ extension EndToEnd {
                         try await cluster.status(of: 1).leaderID == 0
                     }
                     let started = ContinuousClock.now
-                    let late = try await Self.refusal {
+                    let late = try await CallRefusal.of {
                         try await door.mutate(Self.pin("tea", in: id), timeout: "300m")
                     }
                     let elapsed = started.duration(to: .now)
@@ -142,18 +146,6 @@ extension EndToEnd {
                     $0.product = .with { $0.title = product }
                 }
                 request.operations = [.with { $0.pinProduct = pin }]
-            }
-        }
-
-        /// The refusal that `call` meets.
-        private static func refusal<Value: Sendable>(
-            _ call: () async throws -> Value
-        ) async throws -> GRPCNode.Refusal {
-            do {
-                let value = try await call()
-                throw TestFailure("it was not refused: \(value)")
-            } catch let refusal as GRPCNode.Refusal {
-                return refusal
             }
         }
     }

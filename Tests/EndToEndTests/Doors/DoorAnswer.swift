@@ -1,3 +1,4 @@
+import GRPCCalls
 import GRPCCore
 import RoomClient
 import RoomProtocol
@@ -29,7 +30,7 @@ struct DoorAnswer: Equatable, Sendable {
             metadata: error.metadata)
     }
 
-    init(_ refusal: GRPCNode.Refusal) {
+    init(_ refusal: CallRefusal) {
         self.init(
             reason: refusal.reason, outcome: refusal.metadata["outcome"] ?? "",
             metadata: refusal.metadata)

@@ -1,3 +1,4 @@
+import GRPCCalls
 import GRPCCore
 import RoomClient
 import RoomProtocol
@@ -118,7 +119,7 @@ extension DoorStage {
             default: throw TestFailure("\(request) is no call of this table")
             }
             return try Self.refusal(of: response.refusedItem, request)
-        } catch let refusal as GRPCNode.Refusal {
+        } catch let refusal as CallRefusal {
             return Refusal(answer: DoorAnswer(refusal), status: refusal.code.rawValue)
         }
     }

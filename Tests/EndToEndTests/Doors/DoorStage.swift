@@ -1,4 +1,5 @@
 import Foundation
+import GRPCCalls
 import GRPCCore
 import RoomClient
 import RoomProtocol
@@ -64,7 +65,7 @@ struct DoorStage: Sendable {
         do {
             let response = try await self.grpc.mutate(asked.request)
             throw TestFailure("the gRPC door took it: \(response)")
-        } catch let refusal as GRPCNode.Refusal {
+        } catch let refusal as CallRefusal {
             return (DoorAnswer(refusal), refusal.code.rawValue)
         }
     }
@@ -97,7 +98,7 @@ struct DoorStage: Sendable {
     private func judgeGRPC(_ dry: Prepared) async throws -> DoorAnswer {
         do {
             return try Self.failure(of: try await self.grpc.mutate(dry.request))
-        } catch let refusal as GRPCNode.Refusal {
+        } catch let refusal as CallRefusal {
             return DoorAnswer(refusal)
         }
     }

@@ -1,6 +1,6 @@
+import GRPCCalls
 import GRPCCore
 import GRPCNIOTransportHTTP2
-import GRPCProtobuf
 import Logging
 import NIOPosix
 import RoomGRPC
@@ -14,14 +14,12 @@ import Testing
 /// The gRPC door on a port of the kernel's choice in front of a gateway over a fake replica, and
 /// the library's own client with a small window.
 struct GRPCDoorFixture: Sendable {
-    private static let service = ServiceDescriptor(
-        fullyQualifiedService: "roomkeeper.v1.RoomService")
     /// Bytes that the server may send before the client reads; the smallest that HTTP/2 begins
     /// with.
     private static let windowBytes = 65_535
 
     let gateway: GatewayFixture
-    let client: GRPCClient<HTTP2ClientTransport.Posix>
+    private let calls: RoomServiceCalls
     private let services: ServiceGroup
 
     /// Runs `body` between the start and the end of the door.
@@ -47,7 +45,10 @@ struct GRPCDoorFixture: Sendable {
         let running = Task { try? await services.run() }
         defer { running.cancel() }
         try await withGRPCClient(transport: transport) { client in
-            try await body(GRPCDoorFixture(gateway: gateway, client: client, services: services))
+            try await body(
+                GRPCDoorFixture(
+                    gateway: gateway, calls: RoomServiceCalls(client: client),
+                    services: services))
         }
     }
 
@@ -61,18 +62,11 @@ struct GRPCDoorFixture: Sendable {
         _ body: @Sendable @escaping (inout GRPCSession) async throws -> Void
     ) async throws {
         let (envelopes, output) = AsyncStream.makeStream(of: Roomkeeper_V1_ClientEnvelope.self)
-        try await self.client.bidirectionalStreaming(
-            request: StreamingClientRequest { writer in
-                for await envelope in envelopes { try await writer.write(envelope) }
-            },
-            descriptor: MethodDescriptor(
-                service: Self.service, method: "Session", type: .bidirectionalStreaming),
-            serializer: ProtobufSerializer<Roomkeeper_V1_ClientEnvelope>(),
-            deserializer: ProtobufDeserializer<Roomkeeper_V1_ServerEnvelope>(),
-            options: .defaults
-        ) { response in
+        try await self.calls.session { writer in
+            for await envelope in envelopes { try await writer.write(envelope) }
+        } reading: { answers in
             defer { output.finish() }
-            var session = GRPCSession(response.messages, output)
+            var session = GRPCSession(answers, output)
             try await body(&session)
         }
     }
@@ -83,15 +77,8 @@ struct GRPCDoorFixture: Sendable {
         _ body:
             @Sendable @escaping (inout GRPCWatch) async throws -> Value
     ) async throws -> Value {
-        try await self.client.serverStreaming(
-            request: ClientRequest(message: request),
-            descriptor: MethodDescriptor(
-                service: Self.service, method: "Watch", type: .serverStreaming),
-            serializer: ProtobufSerializer<Roomkeeper_V1_WatchRequest>(),
-            deserializer: ProtobufDeserializer<Roomkeeper_V1_WatchResponse>(),
-            options: .defaults
-        ) { response in
-            var watch = GRPCWatch(messages: response.messages.makeAsyncIterator())
+        try await self.calls.watch(request) { updates in
+            var watch = GRPCWatch(messages: updates.makeAsyncIterator())
             return try await body(&watch)
         }
     }

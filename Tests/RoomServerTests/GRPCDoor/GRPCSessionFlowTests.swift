@@ -1,3 +1,4 @@
+import GRPCCalls
 import GRPCCore
 import RoomProtocol
 import RoomServer
@@ -100,7 +101,7 @@ import Watching
         try await GRPCDoorFixture.run { fixture in
             let gateway = fixture.gateway
             let room = try await gateway.makeRoom()
-            let refusal = try await GRPCRefusal {
+            let refusal = try await CallRefusal.of {
                 try await fixture.session { session in
                     session.send(.watch(1, room), .getRoom(2, room))
                     _ = try await session.next()
@@ -131,7 +132,7 @@ import Watching
         try await GRPCDoorFixture.run { fixture in
             let gateway = fixture.gateway
             let room = try await gateway.makeRoom()
-            let refusal = try await GRPCRefusal {
+            let refusal = try await CallRefusal.of {
                 try await fixture.session { session in
                     session.send(.watch(1, room))
                     _ = try await session.next()

@@ -1,3 +1,4 @@
+import GRPCCalls
 import GRPCCore
 import RoomProtocol
 import RoomServer
@@ -57,7 +58,7 @@ import Watching
                 $0.roomIds = [room]
                 $0.resumeToken = token
             }
-            let refusal = try await GRPCRefusal {
+            let refusal = try await CallRefusal.of {
                 try await fixture.watch(resumption) { watch in _ = try await watch.next() }
             }
             #expect(refusal.code == .outOfRange)
@@ -79,7 +80,7 @@ import Watching
         try await GRPCDoorFixture.run(watchLimits: limits) { fixture in
             let gateway = fixture.gateway
             let room = try await gateway.makeRoom()
-            let refusal = try await GRPCRefusal {
+            let refusal = try await CallRefusal.of {
                 try await fixture.watch(.with { $0.roomIds = [room] }) { watch in
                     _ = try await watch.next()
                     var turn = 0
@@ -108,7 +109,7 @@ import Watching
         try await GRPCDoorFixture.run { fixture in
             let gateway = fixture.gateway
             let room = try await gateway.makeRoom()
-            let refusal = try await GRPCRefusal {
+            let refusal = try await CallRefusal.of {
                 try await fixture.watch(.with { $0.roomIds = [room] }) { watch in
                     _ = try await watch.next()
                     gateway.gateway.watches.stop()
@@ -123,7 +124,7 @@ import Watching
 
     @Test func whatIsNoWatchIsRefused() async throws {
         try await GRPCDoorFixture.run { fixture in
-            let refusal = try await GRPCRefusal {
+            let refusal = try await CallRefusal.of {
                 try await fixture.watch(Roomkeeper_V1_WatchRequest()) { watch in
                     _ = try await watch.next()
                 }

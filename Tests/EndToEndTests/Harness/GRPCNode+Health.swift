@@ -4,28 +4,9 @@ import GRPCProtobuf
 import RoomProtocol
 import SwiftProtobuf
 
+/// The standard health service.
 extension GRPCNode {
     private static let health = ServiceDescriptor(fullyQualifiedService: "grpc.health.v1.Health")
-
-    /// Sends envelopes on one `Session` stream and reads until it ends.
-    func session(
-        _ envelopes: [Roomkeeper_V1_ClientEnvelope]
-    ) async throws -> [Roomkeeper_V1_ServerEnvelope] {
-        try await self.client.bidirectionalStreaming(
-            request: StreamingClientRequest { writer in
-                try await writer.write(contentsOf: envelopes)
-            },
-            descriptor: MethodDescriptor(
-                service: Self.service, method: "Session", type: .bidirectionalStreaming),
-            serializer: ProtobufSerializer<Roomkeeper_V1_ClientEnvelope>(),
-            deserializer: ProtobufDeserializer<Roomkeeper_V1_ServerEnvelope>(),
-            options: .defaults
-        ) { response in
-            var answers: [Roomkeeper_V1_ServerEnvelope] = []
-            for try await envelope in response.messages { answers.append(envelope) }
-            return answers
-        }
-    }
 
     func checkHealth(
         of service: String
@@ -59,25 +40,6 @@ extension GRPCNode {
             for try await message in response.messages where try await isLast(message.status) {
                 return
             }
-        }
-    }
-}
-
-extension GRPCNode {
-    /// Calls `Watch` and reads until `isLast` says that it has seen enough, or the stream ends.
-    func watch(
-        _ request: Roomkeeper_V1_WatchRequest,
-        until isLast: @Sendable @escaping (Roomkeeper_V1_WatchResponse) async throws -> Bool
-    ) async throws {
-        try await self.client.serverStreaming(
-            request: ClientRequest(message: request),
-            descriptor: MethodDescriptor(
-                service: Self.service, method: "Watch", type: .serverStreaming),
-            serializer: ProtobufSerializer<Roomkeeper_V1_WatchRequest>(),
-            deserializer: ProtobufDeserializer<Roomkeeper_V1_WatchResponse>(),
-            options: .defaults
-        ) { response in
-            for try await message in response.messages where try await isLast(message) { return }
         }
     }
 }
