@@ -208,7 +208,8 @@ let package = Package(
             dependencies: [
                 "RoomServer", "RoomGRPC", "RoomMapping", "RoomProtocol", "RoomState", "RoomReplica",
                 "Watching", "RoomStorage", "Raft", "PeerTransport", "ByteCoding", "GRPCCalls",
-                protobuf, nioCore, nioPosix, grpcCore, grpcTransport, serviceLifecycle, logging,
+                protobuf, nioCore, nioPosix, nioEmbedded, nioHTTP2, grpcCore, grpcTransport,
+                serviceLifecycle, logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,8 +1,8 @@
 import GRPCCore
 import GRPCProtobuf
-import NIOCore
+package import NIOCore
 import NIOHPACK
-import NIOHTTP2
+package import NIOHTTP2
 import RoomMapping
 import RoomProtocol
 import RoomServer
@@ -13,11 +13,11 @@ import RoomState
 ///
 /// It stands first in the pipeline of each stream and looks at the length of every message: of the
 /// one request of a call, and of each envelope of a session.
-final class RequestSizeGuard: ChannelDuplexHandler {
-    typealias InboundIn = HTTP2Frame.FramePayload
-    typealias InboundOut = HTTP2Frame.FramePayload
-    typealias OutboundIn = HTTP2Frame.FramePayload
-    typealias OutboundOut = HTTP2Frame.FramePayload
+package final class RequestSizeGuard: ChannelDuplexHandler {
+    package typealias InboundIn = HTTP2Frame.FramePayload
+    package typealias InboundOut = HTTP2Frame.FramePayload
+    package typealias OutboundIn = HTTP2Frame.FramePayload
+    package typealias OutboundOut = HTTP2Frame.FramePayload
 
     private enum State {
         /// The library has answered nothing yet.
@@ -46,20 +46,20 @@ final class RequestSizeGuard: ChannelDuplexHandler {
     private var heldCloses: [(mode: CloseMode, promise: EventLoopPromise<Void>?)] = []
 
     /// Takes messages of at most `limit` bytes.
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
         self.lengths = MessageLengths(limit: limit)
     }
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
+    package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.state {
         case .refusing, .refused:
             return
@@ -77,7 +77,9 @@ final class RequestSizeGuard: ChannelDuplexHandler {
         }
     }
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    package func write(
+        context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
+    ) {
         if self.state.isRefusal {
             promise?.fail(ChannelError.outputClosed)
             return
@@ -90,7 +92,7 @@ final class RequestSizeGuard: ChannelDuplexHandler {
 
     /// The library closes the stream as soon as its call is over: that would reset it, and a reset
     /// overtakes trailers for which the client has not made room.
-    func close(
+    package func close(
         context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?
     ) {
         guard case .refusing = self.state else {
