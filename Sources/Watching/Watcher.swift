@@ -154,12 +154,18 @@ package struct Watcher: Sendable {
     ///
     /// The answer, or a failure, must follow; until then no other read is asked for.
     package mutating func takeRead() -> WatchRead? {
-        guard self.failure == nil, self.reading == nil, self.stage != .live, self.queue.isEmpty,
-            self.conflation == nil
-        else { return nil }
+        guard self.wantedBytes != nil else { return nil }
         let read = self.nextRead
         self.reading = Reading(read: read)
         return read
+    }
+
+    /// About how much the read may bring that is wanted now; `nil` when none is.
+    package var wantedBytes: Int? {
+        guard self.failure == nil, self.reading == nil, self.stage != .live, self.queue.isEmpty,
+            self.conflation == nil
+        else { return nil }
+        return self.stage == .opening ? WatchLimits.openingBytes : WatchLimits.replayBytes
     }
 
     /// That all is told; `nil` when it is not.

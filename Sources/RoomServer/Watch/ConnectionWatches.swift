@@ -22,7 +22,8 @@ package final class ConnectionWatches {
         self.gateway = gateway
         self.eventLoop = eventLoop
         self.holdings = WatchHoldings(
-            limit: gateway.watches.limits.connectionBytes, of: "this connection's watches")
+            limit: gateway.watches.limits.connectionBytes, of: "this connection's watches",
+            isOfOneClient: true)
     }
 
     package var isEmpty: Bool { self.sessions.isEmpty }

@@ -36,7 +36,8 @@ final class WatchLoop: Sendable {
 
         init(_ limits: WatchHubLimits) {
             self.holdingsOfCalls = WatchHoldings(
-                limit: limits.callBytesPerLoop, of: "this node's watches by call")
+                limit: limits.callBytesPerLoop, of: "this node's watches by call",
+                isOfOneClient: false)
         }
     }
 

@@ -31,6 +31,8 @@ package final class WatchSession {
     private var holdings: WatchHoldings?
     /// About how many bytes wait for the reader, as the holdings know it.
     private(set) var held = 0
+    /// What a read under way may bring, as the holdings know it.
+    private var awaited = 0
 
     /// - Parameters:
     ///   - sink: kept until the watch is over.
@@ -107,8 +109,8 @@ package final class WatchSession {
             self.end(failure)
             return false
         }
-        if let read = self.watcher.takeRead() { self.perform(read) }
         self.tellHoldings()
+        self.readOn()
         return told == limit
     }
 
@@ -130,6 +132,23 @@ package final class WatchSession {
     }
 
     // MARK: Reading
+
+    /// Asks for what the watch needs to go on, unless its connection holds too much already; then
+    /// it is pumped again when there is room.
+    private func readOn() {
+        guard let wanted = self.watcher.wantedBytes,
+            self.holdings?.admitsRead(of: wanted, for: self) ?? true,
+            let read = self.watcher.takeRead()
+        else { return }
+        self.awaited = wanted
+        self.perform(read)
+    }
+
+    private func endRead() {
+        let awaited = self.awaited
+        self.awaited = 0
+        if awaited > 0 { self.holdings?.endRead(of: awaited) }
+    }
 
     private func perform(_ read: WatchRead) {
         // What this loop was offered and will not be again must be in view.
@@ -168,6 +187,8 @@ package final class WatchSession {
     private func received(_ answer: Result<WatchChunk, WatchReadFailure>) {
         guard case .watching(let loop) = self.phase else { return }
         self.hasRead = true
+        // Only when what it brought is counted.
+        defer { self.endRead() }
         switch answer {
         case .success(let chunk):
             self.watcher.received(chunk)
@@ -209,6 +230,7 @@ package final class WatchSession {
         self.phase = .ended
         self.holdings?.leave(self, self.held)
         self.held = 0
+        self.endRead()
         loop.remove(self, self.plan.target)
         self.gateway.watches.unregister(from: loop)
     }

@@ -188,6 +188,37 @@ import Watching
         }
     }
 
+    /// More than may wait is to be read before all of these have begun: they begin as the client
+    /// reads, and none is cut off for it.
+    @Test func manyWatchesOfLargeRoomsBeginAsTheClientReads() async throws {
+        let watchCount: UInt64 = 200
+        let connectionBytes = 1 << 20
+        var limits = WatchHubLimits()
+        limits.connectionBytes = connectionBytes
+        try await GRPCDoorFixture.run(watchLimits: limits) { fixture in
+            let gateway = fixture.gateway
+            let products = (100..<200).map { String(repeating: "p", count: 61) + String($0) }
+            let room = try await gateway.makeRoom(products: products)
+            try await fixture.session { session in
+                for id in 1...watchCount { session.send(.watch(id, room)) }
+                try await Soon.holds("all have begun") {
+                    gateway.gateway.watches.watchers == watchCount
+                }
+                _ = try await gateway.room(room)
+                var told: Set<UInt64> = []
+                var bytes = 0
+                while told.count < watchCount {
+                    let answer = try #require(await session.next())
+                    #expect(answer.watch.snapshot.room.revision == 1, "\(answer.error)")
+                    told.insert(answer.id)
+                    bytes += try answer.serializedData().count
+                }
+                #expect(bytes > 2 * connectionBytes)
+            }
+            #expect(gateway.gateway.watches.metrics.slowConsumers.value == 0)
+        }
+    }
+
     private static func limits(updates: Int) -> WatchHubLimits {
         var limits = WatchHubLimits()
         limits.watcher.pendingUpdates = updates
