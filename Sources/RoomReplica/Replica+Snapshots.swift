@@ -91,7 +91,9 @@ extension Replica {
         if self.raft.role != .leader, !self.snapshots.sender.isIdle {
             self.snapshots.sender.removeAll()
         }
-        if !self.snapshots.sender.isIdle {
+        // Until the state of an installed snapshot is open, the one that storage would make a
+        // snapshot of is the state before it, which the log does not go on from.
+        if !self.snapshots.sender.isIdle, !self.raft.isRestoring {
             let records = self.raft.membershipRecords
             self.snapshots.sender.advance(at: self.ticks, term: self.raft.term) { index in
                 records.last { $0.index <= index } ?? records[0]

@@ -39,6 +39,9 @@ import Testing
         // A change that promoted a learner was never committed, and who had it needed the vote of
         // the learner, whose log was newer: nobody could be elected.
         1_627_537_443_210,
+        // A leader whose own state from a snapshot was not yet open made a snapshot of the one
+        // before it, from before its log.
+        1301,
     ])
     func whatASeedOnceFoundStaysAway(seed: UInt64) throws {
         #expect(try Simulator(plan: SimulationPlan(seed: seed)).run().finding == nil)

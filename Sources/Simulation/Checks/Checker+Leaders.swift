@@ -141,7 +141,7 @@ extension Checker {
 extension NodeWatch {
     /// A node is about to take a frame.
     mutating func willTake(
-        _ frame: ReplicaFrame, from place: Int, at time: UInt64, _ positions: ReplicaPositions?,
+        _ frame: ReplicaFrame, from place: Int, at positions: ReplicaPositions?,
         electionTicks: Int
     ) {
         self.heard[place] = self.ticks
@@ -150,8 +150,6 @@ extension NodeWatch {
             switch message.body {
             case .appendEntries, .heartbeat:
                 if message.term >= positions?.term ?? .zero { self.leaderHeardAt = self.ticks }
-            case .appendAccepted, .appendRejected, .heartbeatReply:
-                if message.term == positions?.term { self.answeredAt[place] = time }
             case .requestVote(let request) where request.isPreVote:
                 self.willAnswer(request, of: place, at: positions, electionTicks: electionTicks)
             default:

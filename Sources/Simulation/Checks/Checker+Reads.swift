@@ -19,8 +19,8 @@ extension Checker {
 
     /// A leader has confirmed that it led, after `time`, when it was asked for a read.
     ///
-    /// A majority has answered it in its term since then (dissertation §6.4). A value that is too
-    /// old shows only where a later leader has written; this shows before.
+    /// A majority has sent it answers in its term since then (dissertation §6.4). A value that is
+    /// too old shows only where a later leader has written; this shows before.
     mutating func didConfirmRead(askedAt time: UInt64, by node: SimulatedNode) {
         // Of which configuration a majority was needed, is not known once it has changed.
         guard node.watch.reconfiguredAt < time else { return }
@@ -30,5 +30,20 @@ extension Checker {
         self.expect(
             isConfirmed, "a read was confirmed by too few",
             "node \(node.id), asked at \(time) µs, was answered at \(node.watch.answeredAt)")
+    }
+}
+
+extension NodeWatch {
+    /// A node is about to take a frame with answers to it, perhaps.
+    mutating func willCount(
+        _ frame: ReplicaFrame, from place: Int, sentAt time: UInt64, in term: Term?
+    ) {
+        guard time > self.answeredAt[place] else { return }
+        for case .raft(let message) in frame.messages where message.term == term {
+            switch message.body {
+            case .appendAccepted, .appendRejected, .heartbeatReply: self.answeredAt[place] = time
+            default: break
+            }
+        }
     }
 }

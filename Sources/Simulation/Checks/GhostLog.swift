@@ -128,7 +128,7 @@ struct GhostLog: ~Copyable {
         return self.checkLosses(result.changes, in: entry)
             ?? self.note(result.changes, at: time)
             ?? outcome.flatMap { self.note($0, of: entry, changes: result.changes) }
-            ?? outcome.flatMap { Self.checkCondition(of: entry, $0) }
+            ?? CommandRules.check(entry, outcome, result.changes)
             ?? self.note(command, outcome, at: entry.index, time)
             ?? self.checkIndex(at: entry.index)
     }
@@ -251,16 +251,6 @@ struct GhostLog: ~Copyable {
         case .rejected(let rejection):
             return outcome.replayed ? nil : self.rules.check(rejection)
         }
-    }
-
-    /// What was to go only with one revision of its room went with that one.
-    private static func checkCondition(of entry: Entry, _ outcome: RoomOutcome) -> String? {
-        guard !outcome.replayed, case .applied(let receipt) = outcome.result,
-            let expected = CommandPayload.command(in: entry.payload)?.preconditions.revision
-        else { return nil }
-        let met = receipt.changed ? receipt.revision - 1 : receipt.revision
-        guard met != expected else { return nil }
-        return "entry \(entry.index) was for revision \(expected) and went with \(met)"
     }
 
     private mutating func note(

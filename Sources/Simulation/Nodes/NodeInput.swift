@@ -10,7 +10,7 @@ enum NodeInput: Sendable {
     case expireRead(UInt64)
     case transfer(NodeID?)
     case changeMembership(MembershipChange)
-    case frame(ReplicaFrame, from: NodeID)
+    case frame(ReplicaFrame, from: NodeID, sentAt: UInt64)
     case durable(IOSequence)
     case fetched(LogFetch, [Entry])
     case applied(ApplyResult)

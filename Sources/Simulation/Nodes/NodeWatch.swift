@@ -28,7 +28,7 @@ struct NodeWatch: Sendable {
     var reconfiguredAt: UInt64 = 0
     /// When a frame of each other node was last taken, by place.
     var heard = [UInt64](repeating: 0, count: Network.places)
-    /// When each other node last answered this one in its present term, in microseconds.
+    /// When each other node sent its last answer of this one's present term, in microseconds.
     var answeredAt = [UInt64](repeating: 0, count: Network.places)
     /// When it began to lead, or its configuration changed while it did.
     var settledAt: UInt64 = 0

@@ -50,7 +50,9 @@ extension SimulationPlan {
             self.add(
                 .pause, upTo: 4, lasting: dice.pick([500_000, 2_000_000, 20_000_000]), with: &dice)
         case .strand:
-            self.add(.strand, upTo: 3, lasting: 1_500_000, with: &dice)
+            // At times longer than hosts have to live.
+            let longest = dice.pick([1_500_000, 1_500_000, 8_000_000] as [UInt64])
+            self.add(.strand, upTo: 3, lasting: longest, with: &dice)
         case .partition:
             self.add(.partition, upTo: 6, lasting: 3_000_000, with: &dice)
         case .stall:

@@ -24,10 +24,11 @@ struct Network {
         }
     }
 
-    private struct Parcel {
+    struct Parcel {
         var frame: ReplicaFrame
         var from: Int
         var link: Link
+        var sentAt: UInt64
     }
 
     /// One connection: between one life of a node and one of another.
@@ -95,7 +96,8 @@ struct Network {
         var sent: [(time: UInt64, parcel: Int)] = []
         if self.isHealed || !self.dice.happens(perMille: self.plan.network.loss) {
             let time = self.arrival(from: from, to: to, at: now, marks: &marks)
-            sent.append((time, self.keep(Parcel(frame: frame, from: from, link: link))))
+            sent.append(
+                (time, self.keep(Parcel(frame: frame, from: from, link: link, sentAt: now))))
         }
         if !self.isHealed, self.dice.happens(perMille: self.plan.network.duplication) {
             var double = self.double(of: frame)
@@ -108,16 +110,17 @@ struct Network {
                 ? now + self.dice.next(through: Self.mostLateness)
                 : self.arrival(from: from, to: to, at: now, marks: &marks)
             if isLate { self.lastLateArrival = max(self.lastLateArrival, time) }
-            sent.append((time, self.keep(Parcel(frame: double, from: from, link: link))))
+            sent.append(
+                (time, self.keep(Parcel(frame: double, from: from, link: link, sentAt: now))))
         }
         return sent
     }
 
-    mutating func take(_ parcel: Int) -> (frame: ReplicaFrame, from: Int, link: Link)? {
+    mutating func take(_ parcel: Int) -> Parcel? {
         guard let kept = self.parcels[parcel] else { return nil }
         self.parcels[parcel] = nil
         self.free.append(parcel)
-        return (kept.frame, kept.from, kept.link)
+        return kept
     }
 
     /// What may come twice of a frame: all but forwarded commands, and of entries only the first.

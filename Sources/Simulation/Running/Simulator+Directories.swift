@@ -16,7 +16,7 @@ extension Simulator {
     /// A write is about to be synced.
     func willStore(_ write: LogWrite, on node: SimulatedNode) {
         guard let number = node.backup.awaitsConflict, let first = write.entries.first,
-            first.index <= node.log.lastIndex, write.install == nil
+            first.index <= node.log.lastIndex, write.install == nil, !self.isHealed
         else { return }
         self.marks.insert(.copiedBeforeConflict)
         for node in self.nodes { node.backup.awaitsConflict = nil }

@@ -82,10 +82,7 @@ extension Simulator {
         case .fillDisk:
             self.setDisks(of: self.nodes, to: .normal)
         case .returnDirectory:
-            for node in self.nodes {
-                self.returnDirectory(of: node)
-                node.backup.awaitsConflict = nil
-            }
+            for node in self.nodes { self.returnDirectory(of: node) }
         default:
             break
         }

@@ -23,7 +23,8 @@ extension Simulator {
     }
 
     func deliver(_ parcel: Int, to node: SimulatedNode) {
-        guard let (frame, from, link) = self.network.take(parcel), node.isUp else { return }
+        guard let parcel = self.network.take(parcel), node.isUp else { return }
+        let (from, link) = (parcel.from, parcel.link)
         guard !self.network.isCut(from: from, to: node.place, among: self.nodes.count) else {
             self.marks.insert(.cutFrame)
             return
@@ -35,7 +36,7 @@ extension Simulator {
             if link == self.present(sender, node) { self.dial(from: sender, to: node) }
             return
         }
-        self.post(.frame(frame, from: sender.id), to: node)
+        self.post(.frame(parcel.frame, from: sender.id, sentAt: parcel.sentAt), to: node)
     }
 
     private func checkEncoding(of frame: ReplicaFrame, from node: SimulatedNode) {

@@ -55,7 +55,7 @@ extension Simulator {
     /// A frame is taken; what it must lead to is checked beside the replica.
     private func take(_ frame: ReplicaFrame, from sender: NodeID, on node: SimulatedNode) {
         node.watch.willTake(
-            frame, from: SimulatedNode.place(of: sender), at: self.now, node.positions,
+            frame, from: SimulatedNode.place(of: sender), at: node.positions,
             electionTicks: self.plan.consensus.electionTicks)
         for case .raft(let message) in frame.messages {
             if case .readIndex(let read) = message.body {
@@ -96,7 +96,11 @@ extension Simulator {
                     electionTicks: self.plan.consensus.electionTicks)
             }
             self.didAsk(outcome, change)
-        case .frame(let frame, let sender): self.take(frame, from: sender, on: node)
+        case .frame(let frame, let sender, let time):
+            node.watch.willCount(
+                frame, from: SimulatedNode.place(of: sender), sentAt: time, in: node.positions?.term
+            )
+            self.take(frame, from: sender, on: node)
         case .durable(let sequence): node.replica.durable(through: sequence)
         case .fetched(let fetch, let entries): node.replica.fetched(fetch, entries: entries)
         case .applied(let result): node.replica.applied(result)
