@@ -16,7 +16,7 @@ package enum WatchLimits {
     package static let updateOverhead = 200
     /// Bytes that wait for the readers of all watches of one connection together; with more, the
     /// watch that holds most ends.
-    package static let connectionBytes = 64 << 20
+    package static let connectionBytes = 256 << 20
     /// The same for all watches of one event loop that are a call of their own, over HTTP or gRPC.
     package static let callBytesPerLoop = 256 << 20
     /// Changes that are kept while a read of a watch is under way.

@@ -68,7 +68,8 @@ enum JSONFault {
         guard let repetition = JSONRepetition.find(in: root) else { return nil }
         let fault = InvalidField(
             field: repetition.path, limit: "given once",
-            actual: "given before, as \(repetition.first)")
+            actual: repetition.isSpelledAlike
+                ? "given before" : "given before, as \(repetition.first)")
         return Self.error(fault, words: fault.description, at: repetition.offset, in: body)
     }
 

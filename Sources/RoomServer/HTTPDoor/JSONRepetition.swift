@@ -15,6 +15,7 @@ struct JSONRepetition {
     let offset: Int
     /// How the first one is spelled.
     let first: String
+    let isSpelledAlike: Bool
 
     /// The first one of a body; `nil` when there is none.
     static func find(in root: JSONNode) -> JSONRepetition? {
@@ -37,7 +38,9 @@ struct JSONRepetition {
                 let name = Self.name(of: member)
                 let field = isMap ? name : Self.camelCase(name)
                 if let first = seen.updateValue(name, forKey: field) {
-                    return JSONRepetition(path: name, offset: member.key.startIndex, first: first)
+                    return JSONRepetition(
+                        path: name, offset: member.key.startIndex, first: first,
+                        isSpelledAlike: first == name)
                 }
                 if let found = Self.find(in: member.value, isMap: Self.maps.contains(name)) {
                     return found.within(name)

@@ -6,6 +6,8 @@ struct RoomCommand: ParsableCommand {
         commandName: "room",
         abstract: "Create, read, watch and change rooms.",
         discussion: """
+            Operations go by their names in the protocol too: pin_product is pin.
+
             EXAMPLES:
               roomctl room create --owner anna --title "Spring shoes" --start
               roomctl room pin ROOM sku-1 --title "Red sneaker"

@@ -75,7 +75,7 @@ import Testing
 
     /// Whoever tells a field twice meant one of them, and the library would take the last.
     static let repetitions = [
-        Case("{\"roomId\":\"1\",\"roomId\":\"1\"}", "roomId", "given once", at: (1, 15)),
+        Case("{\"roomId\":\"1\",\"roomId\":\"1\"}", "roomId", "it is given before", at: (1, 15)),
         Case(
             "{\"roomId\":\"1\",\n \"room_id\":\"2\"}", "room_id", "given before, as roomId",
             at: (2, 2)),
