@@ -56,16 +56,11 @@ final class NativeConnection: Sendable {
     // MARK: - Calls
 
     /// Sends one request and waits for its reply, for `timeout` at most.
-    func call(
-        _ request: Roomkeeper_V1_ClientEnvelope.OneOf_Request, timeout: Duration
-    ) async -> PendingCall.Result {
-        var envelope = Roomkeeper_V1_ClientEnvelope()
-        envelope.id = self.nextID()
-        envelope.timeoutMs = UInt32(clamping: max(timeout.wholeMilliseconds, 1))
-        envelope.request = request
+    func call(_ request: EncodedRequest, timeout: Duration) async -> PendingCall.Result {
+        let id = self.nextID()
         do {
-            let frame = try NativeFrame.encode(envelope)
-            return await self.wait(id: envelope.id, frame: frame, timeout: timeout)
+            let frame = try request.envelope(id: id, timeout: timeout)
+            return await self.wait(id: id, frame: frame, timeout: timeout)
         } catch {
             return .ended(.stopped(.requestTooLarge(error), wasSent: false))
         }

@@ -7,11 +7,12 @@ extension RoomClient {
     ///
     /// - Parameter extract: the response that the call wants; nil for a reply of another kind.
     func perform<Response: Sendable>(
-        _ request: Roomkeeper_V1_ClientEnvelope.OneOf_Request, kind: RequestMachine.Kind,
-        deadline: ContinuousClock.Instant,
+        _ request: consuming Roomkeeper_V1_ClientEnvelope.OneOf_Request,
+        kind: RequestMachine.Kind, deadline: ContinuousClock.Instant,
         extract: (Roomkeeper_V1_ServerEnvelope.OneOf_Reply) -> Response?
     ) async -> CallEnd<Response> {
-        await self.perform(kind: kind, deadline: deadline) { connection, timeout in
+        let request = EncodedRequest(request)
+        return await self.perform(kind: kind, deadline: deadline) { connection, timeout in
             switch await connection.call(request, timeout: timeout) {
             case .ended(let end):
                 return .ended(end)
@@ -52,7 +53,7 @@ extension RoomClient {
         _ connection: NativeConnection, timeout: Duration
     ) async -> Attempt<Google_Protobuf_Timestamp> {
         let status = await connection.call(
-            .nodeStatus(Roomkeeper_V1_NodeStatusRequest()), timeout: timeout)
+            EncodedRequest(.nodeStatus(Roomkeeper_V1_NodeStatusRequest())), timeout: timeout)
         switch status {
         case .reply(.nodeStatus(let response)):
             self.pool.hear(response)
@@ -75,7 +76,7 @@ extension RoomClient {
     ) async throws(RoomClientError) -> Roomkeeper_V1_NodeStatusResponse {
         let connection = try self.pool.openApart(endpoint, delegate: SingleNodeDelegate())
         let result = await connection.call(
-            .nodeStatus(Roomkeeper_V1_NodeStatusRequest()), timeout: timeout)
+            EncodedRequest(.nodeStatus(Roomkeeper_V1_NodeStatusRequest())), timeout: timeout)
         connection.close(.clientClosed)
         await connection.waitUntilClosed()
         switch result {

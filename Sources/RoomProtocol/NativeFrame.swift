@@ -17,9 +17,12 @@ package enum NativeFrame {
 
     /// The bytes of one envelope, without its length.
     ///
+    /// - Parameter rest: further fields of it that are encoded already.
     /// - Throws: `.oversize` when the envelope is over the limit, `.empty` when it has no field.
-    package static func encode(_ envelope: some Message) throws(NativeFrameError) -> [UInt8] {
-        let bytes: [UInt8]
+    package static func encode(
+        _ envelope: some Message, followedBy rest: [UInt8] = []
+    ) throws(NativeFrameError) -> [UInt8] {
+        var bytes: [UInt8]
         do {
             bytes = try envelope.serializedBytes()
         } catch {
@@ -27,6 +30,7 @@ package enum NativeFrame {
             // required fields.
             throw .malformed(reason: "\(error)")
         }
+        bytes.append(contentsOf: rest)
         guard !bytes.isEmpty else { throw .empty }
         guard bytes.count <= Limits.envelopeBytes else {
             throw .oversize(limit: Limits.envelopeBytes, actual: bytes.count)

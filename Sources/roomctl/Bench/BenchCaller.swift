@@ -3,10 +3,15 @@ import RoomProtocol
 
 /// One caller: asks, waits for the answer, asks again.
 struct BenchCaller: Sendable {
-    let client: RoomClient
-    let roomIDs: [String]
-    let options: BenchOptions
-    let recorder: BenchRecorder
+    private let client: RoomClient
+    private let roomIDs: [String]
+    private let recorder: BenchRecorder
+    /// The share of reads.
+    private let reads: Double
+    private let readLevel: Roomkeeper_V1_ReadLevel
+    private let valueBytes: Int
+    /// Watchers want to know when it was written.
+    private let stampsValues: Bool
     private var random: SplitMix64
     private var values: BenchValues
 
@@ -16,8 +21,11 @@ struct BenchCaller: Sendable {
     ) {
         self.client = client
         self.roomIDs = roomIDs
-        self.options = options
         self.recorder = recorder
+        self.reads = options.reads
+        self.readLevel = options.readLevel.message
+        self.valueBytes = options.valueBytes
+        self.stampsValues = options.watchers > 0
         self.random = SplitMix64(seed: UInt64(number))
         self.values = BenchValues(caller: number, byteCount: options.valueBytes)
     }
@@ -42,7 +50,7 @@ struct BenchCaller: Sendable {
     }
 
     private mutating func isNextRead() -> Bool {
-        Double.random(in: 0..<1, using: &self.random) < self.options.reads
+        Double.random(in: 0..<1, using: &self.random) < self.reads
     }
 
     /// Returns `nil` when the operation was acknowledged.
@@ -54,17 +62,16 @@ struct BenchCaller: Sendable {
         }
     }
 
-    /// Watchers want to know when it was written.
     private mutating func nextValue() -> String {
-        self.options.watchers > 0
-            ? BenchStamp.value(byteCount: self.options.valueBytes) : self.values.next()
+        self.stampsValues
+            ? BenchStamp.value(byteCount: self.valueBytes) : self.values.next()
     }
 
     private func read(_ roomID: String) async -> RoomClientError? {
         var request = Roomkeeper_V1_GetRoomRequest()
         request.roomID = roomID
         request.view = .basic
-        request.readLevel = self.options.readLevel.message
+        request.readLevel = self.readLevel
         do throws(RoomClientError) {
             _ = try await self.client.getRoom(request)
             return nil
@@ -75,7 +82,7 @@ struct BenchCaller: Sendable {
 
     private func write(_ roomID: String, value: String) async -> RoomClientError? {
         var update = Roomkeeper_V1_UpdateInfo()
-        if self.options.valueBytes <= Limits.titleBytes {
+        if self.valueBytes <= Limits.titleBytes {
             update.title = value
         } else {
             update.description_p = value
