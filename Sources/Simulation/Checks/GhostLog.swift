@@ -179,6 +179,9 @@ struct GhostLog: ~Copyable {
                 return "room \(id) went from revision \(before?.revision ?? 0) to "
                     + "\(change.change.revision)"
             }
+            guard !change.change.events.isEmpty else {
+                return "room \(id) went to revision \(change.change.revision) without any event"
+            }
             if let room = change.room,
                 let violation = self.rules.note(room, after: before?.room, at: time)
             {
