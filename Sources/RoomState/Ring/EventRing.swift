@@ -74,13 +74,13 @@ struct EventRing {
         _ fresh: FreshChunk, of room: RoomID, at time: GroupTime, in reader: some StateReader,
         into changes: inout [StateChange]
     ) throws(StateReadFailure) {
-        var settled = try self.chunks(of: room, in: reader)
+        var chunks = try self.chunks(of: room, in: reader)
         var last = fresh.summary
         var value = fresh.value
         if fresh.isWhole {
-            let loose = Self.loose(settled, before: fresh.summary)
+            let loose = Self.loose(chunks, before: fresh.summary)
             if loose.count >= Limits.ringLooseChunks {
-                settled.removeLast(loose.count)
+                chunks.removeLast(loose.count)
                 value = try Self.join(loose, value, of: room, in: reader)
                 last.bytes += loose.reduce(0) { $0 + $1.bytes }
                 last.first = loose.first?.first ?? last.first
@@ -89,17 +89,17 @@ struct EventRing {
             }
         } else {
             // What lies before the fresh changes is not needed, or they would be whole.
-            for chunk in settled { Self.delete(chunk.first, of: room, &changes) }
-            settled = []
+            for chunk in chunks { Self.delete(chunk.first, of: room, &changes) }
+            chunks = []
         }
         if !fresh.isEmpty {
             let key = StateKey.ringChunk(room, last.first)
             changes.append(StateChange(key: key, value: value))
-            settled.append(last)
+            chunks.append(last)
         }
-        let unneeded = Self.unneeded(settled, at: time)
-        for chunk in settled.prefix(unneeded) { Self.delete(chunk.first, of: room, &changes) }
-        self.directory.insert(Array(settled.dropFirst(unneeded)), of: room)
+        let unneeded = Self.unneeded(chunks, at: time)
+        for chunk in chunks.prefix(unneeded) { Self.delete(chunk.first, of: room, &changes) }
+        self.directory.insert(Array(chunks.dropFirst(unneeded)), of: room)
     }
 
     /// The stored chunks of a room, in order.
