@@ -57,7 +57,8 @@ import Testing
         for data in ["/srv/it's here", "C: \"x\" # no", "-dash", "plain/path"] {
             let configuration = try Self.load(arguments: [
                 "--data=\(data)", "--insecure", "--listen-native=[::1]:7401", "--tick=5ms",
-                "--log-level=debug", "--event-loop-threads=3", "--max-in-flight=7",
+                "--log-level=debug", "--event-loop-threads=3", "--scheduling=normal",
+                "--max-in-flight=7",
             ])
             #expect(try Self.load(file: configuration.yaml()) == configuration, "\(data)")
         }

@@ -76,6 +76,10 @@ extension ServerConfiguration {
             "event-loop-threads", \.eventLoopThreads, within: 1...64,
             summary: "Threads that serve the clients' connections. More help when many gRPC or "
                 + "HTTP calls come at once; peers have a thread of their own."),
+        .choice(
+            "scheduling", "POLICY", \.scheduling,
+            summary: "How the node's threads share busy cores: batch does more work a turn, normal "
+                + "lets a thread that wakes up interrupt others."),
         .integer(
             "max-in-flight", \.bounds.maxInFlight, within: 1...65_536,
             summary: "Requests under way on one native connection; more wait in the socket."),

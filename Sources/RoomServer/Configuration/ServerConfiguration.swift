@@ -85,6 +85,7 @@ package struct ServerConfiguration: Equatable, Sendable {
     package var isInsecure = false
     package var timing = Timing()
     package var eventLoopThreads = 1
+    package var scheduling = ThreadScheduling.batch
     package var logs = Logs()
     package var bounds = Bounds()
     package var storage = Storage()

@@ -16,9 +16,15 @@ extension RoomNode {
                     + "\"roomd format\" made", kind: .usage)
         }
         OpenFileLimit.raise()
+        let isScheduled = configuration.scheduling.apply()
         let identity = try DataDirectory.readIdentity(at: path)
         var logger = logger
         logger[metadataKey: "node"] = "\(identity.node)"
+        if !isScheduled {
+            logger.warning(
+                "the system does not let this process choose how its threads are scheduled",
+                metadata: ["scheduling": "\(configuration.scheduling.rawValue)"])
+        }
         let core = try NodeCore(options, path: path, logger: logger)
         let doors: Doors
         do {
