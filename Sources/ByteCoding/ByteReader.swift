@@ -120,6 +120,19 @@ package struct ByteReader: Sendable {
         return text
     }
 
+    /// Reads a string that is a number in decimal (`DecimalText`); of any other string nothing is
+    /// read, and the answer is `nil`.
+    package mutating func readDecimal(limit: Int) throws(DecodingFailure) -> UInt64? {
+        let start = self.position
+        let count = try self.readCount(limit: limit)
+        let first = self.position
+        let number = self.bytes.withUnsafeBufferPointer {
+            DecimalText.number(UnsafeBufferPointer(rebasing: $0[first..<first + count]))
+        }
+        self.position = number == nil ? start : first + count
+        return number
+    }
+
     /// A hash of what was read since the reader stood at `start`.
     package func hash(from start: Int) -> StableHash {
         StableHash(of: self.bytes[start..<self.position])

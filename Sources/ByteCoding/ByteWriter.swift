@@ -76,6 +76,21 @@ package struct ByteWriter: Sendable {
         if isDone == nil { self.bytes.append(contentsOf: utf8) }
     }
 
+    /// Appends the decimal digits of a number as `writeString` would.
+    package mutating func writeDecimal(_ number: UInt64) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: DecimalText.maximumDigits) {
+            var start = $0.count
+            var rest = number
+            repeat {
+                start -= 1
+                $0[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            self.bytes.append(UInt8(truncatingIfNeeded: $0.count - start))
+            self.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[start...]))
+        }
+    }
+
     /// Overwrites four bytes written earlier, for a length or checksum known only afterwards.
     package mutating func patchUInt32(_ value: UInt32, at position: Int) {
         for offset in 0..<4 {

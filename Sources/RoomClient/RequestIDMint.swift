@@ -1,25 +1,41 @@
 import Synchronization
 
-/// Mints request ids: 100 random bits of this client, then a counter.
+/// Mints request ids: numbers of 90 bits that are counted up from one drawn at random.
 ///
-/// One draw of randomness for each client instead of each call, which would be a system call.
+/// One draw of randomness for each client instead of each call, which would be a system call. An id
+/// has 15 characters because Swift and the nodes keep so short a text without memory of its own.
 package final class RequestIDMint: Sendable {
-    private let prefix: String
+    private let first: UInt64
     private let counter = Atomic<UInt64>(0)
 
-    private static let letters = Array("0123456789abcdefghjkmnpqrstvwxyz")
-    private static let prefixLetters = 20
+    private static let letters = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let letterBits: UInt64 = 6
+    private static let highLetters = 10
+    private static let lowLetters = 5
 
     package init(using generator: inout some RandomNumberGenerator) {
-        var prefix = ""
-        for _ in 0..<Self.prefixLetters {
-            prefix.append(Self.letters[Int(generator.next(upperBound: UInt(Self.letters.count)))])
-        }
-        self.prefix = prefix + "-"
+        self.first = generator.next()
     }
 
     package func mint() -> String {
-        let number = self.counter.add(1, ordering: .relaxed).newValue
-        return self.prefix + String(number, radix: 36)
+        let number = self.counter.wrappingAdd(1, ordering: .relaxed).oldValue
+        let lowBits = Self.letterBits * UInt64(Self.lowLetters)
+        return String(unsafeUninitializedCapacity: Self.highLetters + Self.lowLetters) { text in
+            Self.write(
+                self.first &+ (number >> lowBits), into: text[..<Self.highLetters])
+            Self.write(number, into: text[Self.highLetters...])
+            return text.count
+        }
+    }
+
+    /// Writes the lowest bits of `number`, six for each letter.
+    private static func write(_ number: UInt64, into text: Slice<UnsafeMutableBufferPointer<UInt8>>)
+    {
+        var rest = number
+        for place in text.indices {
+            text.base[place] = Self.letters[Int(rest & (1 << Self.letterBits - 1))]
+            rest >>= Self.letterBits
+        }
     }
 }

@@ -83,18 +83,17 @@ extension RoomCommand.Target {
     fileprivate func encode(into writer: inout ByteWriter) {
         switch self {
         case .newRoom: writer.writeString("")
-        case .room(let id): writer.writeString(id.rawValue)
+        case .room(let id): id.encode(into: &writer)
         }
     }
 
     fileprivate init(from reader: inout ByteReader) throws(DecodingFailure) {
-        let text = try reader.readString(limit: Limits.identifierBytes)
-        if text.isEmpty {
+        var rest = reader
+        if try rest.readCount(limit: Limits.identifierBytes) == 0 {
+            reader = rest
             self = .newRoom
-        } else if let id = RoomID(text) {
-            self = .room(id)
         } else {
-            throw .invalid("a room id is not \(IdentifierText.limit)")
+            self = .room(try reader.readRoomID())
         }
     }
 }

@@ -43,7 +43,7 @@ package struct Settlement: Equatable, Sendable {
         switch self.target {
         case .room(let id):
             writer.writeBool(false)
-            writer.writeString(id.rawValue)
+            id.encode(into: &writer)
         case .creation(let owner):
             writer.writeBool(true)
             writer.writeUser(owner)

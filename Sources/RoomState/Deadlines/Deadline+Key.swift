@@ -25,7 +25,7 @@ extension Deadline {
         var writer = ByteWriter(capacity: 80)
         writer.writeRaw(self.lane.prefix)
         writer.writeUInt64(self.dueAt.milliseconds)
-        writer.writeRaw(Array(self.roomID.rawValue.utf8))
+        writer.writeRaw(self.roomID.utf8)
         writer.writeByte(0)
         writer.writeByte(self.kind.rawValue)
         writer.writeRaw(Array((self.subject?.rawValue ?? "").utf8))

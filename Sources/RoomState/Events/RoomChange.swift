@@ -45,7 +45,7 @@ package struct RoomChange: Equatable, Sendable {
 
     /// Logical content only: what the state digest covers and the ring keeps.
     package func encode(into writer: inout ByteWriter) {
-        writer.writeString(self.roomID.rawValue)
+        self.roomID.encode(into: &writer)
         writer.writeVarint(self.revision)
         writer.writeUser(self.actor)
         writer.writeByte(self.cause.rawValue)

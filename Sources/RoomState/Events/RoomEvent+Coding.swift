@@ -119,7 +119,7 @@ extension RoomEvent {
 
 extension RoomEvent.Created {
     fileprivate func encode(into writer: inout ByteWriter) {
-        writer.writeString(self.id.rawValue)
+        self.id.encode(into: &writer)
         writer.writeUInt32(self.uid.group)
         writer.writeVarint(self.uid.index)
         writer.writeUser(self.ownerID)

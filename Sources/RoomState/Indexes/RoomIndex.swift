@@ -49,6 +49,6 @@ enum RoomIndex: UInt8, CaseIterable {
     }
 
     func key(_ value: [UInt8], _ room: RoomID) -> [UInt8] {
-        StateKey.indexPrefix(self, value) + Array(room.rawValue.utf8)
+        StateKey.indexPrefix(self, value) + room.utf8
     }
 }

@@ -15,7 +15,11 @@ enum IdentifierText {
     }
 
     static func check(_ text: String, field: () -> String) throws(InvalidField) {
-        guard !Self.isValid(text) else { return }
+        guard Self.isValid(text) else { throw Self.fault(of: text, field: field()) }
+    }
+
+    /// What is wrong with a text that is not valid.
+    static func fault(of text: String, field: String) -> InvalidField {
         let count = text.utf8.count
         let actual: String
         if count == 0 {
@@ -25,7 +29,7 @@ enum IdentifierText {
         } else {
             actual = "a character outside the alphabet"
         }
-        throw InvalidField(field: field(), limit: Self.limit, actual: actual)
+        return InvalidField(field: field, limit: Self.limit, actual: actual)
     }
 
     /// A look-up instead of a dozen comparisons, for apply checks every identifier of a command.

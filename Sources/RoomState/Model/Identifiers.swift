@@ -1,27 +1,3 @@
-/// A room; minted when its creation is applied (`RoomIDMint`).
-package struct RoomID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    package let rawValue: String
-
-    /// `nil` unless `text` is 1 to 64 characters out of `A-Z a-z 0-9 . _ ~ -`.
-    package init?(_ text: String) {
-        guard IdentifierText.isValid(text) else { return nil }
-        self.rawValue = text
-    }
-
-    package init(_ text: String, field: @autoclosure () -> String) throws(InvalidField) {
-        try IdentifierText.check(text, field: field)
-        self.rawValue = text
-    }
-
-    init(checked text: String) {
-        self.rawValue = text
-    }
-
-    package var description: String { self.rawValue }
-
-    package static func < (left: RoomID, right: RoomID) -> Bool { left.rawValue < right.rawValue }
-}
-
 /// A person, as the calling service names them.
 package struct UserID: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let rawValue: String

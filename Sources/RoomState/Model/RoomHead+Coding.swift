@@ -2,7 +2,7 @@ import ByteCoding
 
 extension RoomHead {
     func encode(into writer: inout ByteWriter) {
-        writer.writeString(self.id.rawValue)
+        self.id.encode(into: &writer)
         writer.writeUInt32(self.uid.group)
         writer.writeVarint(self.uid.index)
         writer.writeUser(self.ownerID)

@@ -51,7 +51,7 @@ extension RoomOutcome {
 
 extension RoomReceipt {
     fileprivate func encode(into writer: inout ByteWriter) {
-        writer.writeString(self.roomID.rawValue)
+        self.roomID.encode(into: &writer)
         writer.writeUInt32(self.uid.group)
         writer.writeVarint(self.uid.index)
         writer.writeVarint(self.revision)

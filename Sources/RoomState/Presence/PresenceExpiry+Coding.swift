@@ -2,7 +2,7 @@ package import ByteCoding
 
 extension PresenceExpiry {
     package func encode(into writer: inout ByteWriter) {
-        writer.writeString(self.roomID.rawValue)
+        self.roomID.encode(into: &writer)
         writer.writeVarint(self.presenceID.revision)
     }
 

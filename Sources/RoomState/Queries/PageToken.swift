@@ -37,7 +37,7 @@ package struct PageToken: Equatable, Sendable {
         var writer = ByteWriter(capacity: 80)
         writer.writeByte(Self.version)
         writer.writeUInt64(self.query)
-        writer.writeString(self.last.rawValue)
+        self.last.encode(into: &writer)
         return HexadecimalText.text(of: writer.bytes)
     }
 }

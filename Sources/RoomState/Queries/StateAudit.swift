@@ -52,7 +52,7 @@ package enum StateAudit {
             records[key] = []
         }
         if let host = room.occupiedHost {
-            records[StateKey.host(host)] = Array(room.id.rawValue.utf8)
+            records[StateKey.host(host)] = room.id.utf8
         }
         if let presence = room.presence {
             records[StateKey.presence(of: room.id)] = PresenceRecords.encode(presence)

@@ -68,10 +68,7 @@ extension ByteReader {
     }
 
     mutating func readRoomID() throws(DecodingFailure) -> RoomID {
-        guard let id = RoomID(try self.readString(limit: Limits.identifierBytes)) else {
-            throw .invalid("a room id is not \(IdentifierText.limit)")
-        }
-        return id
+        try RoomID(from: &self)
     }
 
     mutating func readUserID() throws(DecodingFailure) -> UserID {

@@ -47,7 +47,7 @@ package enum StateKey {
     static let presencePrefix: [UInt8] = [Table.index.rawValue, 0x20]
 
     static func presence(of room: RoomID) -> [UInt8] {
-        Self.presencePrefix + Array(room.rawValue.utf8)
+        Self.presencePrefix + room.utf8
     }
 
     static func lastRoomID(slot: UInt16) -> [UInt8] {
@@ -59,11 +59,8 @@ package enum StateKey {
 
     /// Begins every key of the room, and no key of another.
     static func roomPrefix(_ id: RoomID) -> [UInt8] {
-        var writer = ByteWriter(capacity: 3 + id.rawValue.utf8.count)
-        writer.writeByte(Table.room.rawValue)
-        writer.writeByte(UInt8(id.rawValue.utf8.count))
-        writer.writeRaw(Array(id.rawValue.utf8))
-        return writer.bytes
+        let text = id.utf8
+        return [Table.room.rawValue, UInt8(text.count)] + text
     }
 
     static func room(_ id: RoomID, _ section: Section) -> [UInt8] {
@@ -85,16 +82,16 @@ package enum StateKey {
 
     /// Begins every key of the room's ring, and no key of another's.
     static func ringPrefix(_ id: RoomID) -> [UInt8] {
-        var writer = ByteWriter(capacity: 2 + id.rawValue.utf8.count)
+        var writer = ByteWriter(capacity: 2 + Limits.identifierBytes)
         writer.writeByte(Table.events.rawValue)
-        writer.writeString(id.rawValue)
+        id.encode(into: &writer)
         return writer.bytes
     }
 
     static func ringChunk(_ id: RoomID, _ first: UInt64) -> [UInt8] {
-        var writer = ByteWriter(capacity: 10 + id.rawValue.utf8.count)
+        var writer = ByteWriter(capacity: 10 + Limits.identifierBytes)
         writer.writeByte(Table.events.rawValue)
-        writer.writeString(id.rawValue)
+        id.encode(into: &writer)
         writer.writeUInt64(first)
         return writer.bytes
     }

@@ -40,7 +40,7 @@ package struct RequestKey: Equatable, Sendable {
         writer.writeString(caller)
         if let room {
             writer.writeByte(0)
-            writer.writeString(room.rawValue)
+            room.encode(into: &writer)
         } else {
             writer.writeByte(1)
             if let owner {

@@ -26,15 +26,12 @@ package struct RoomDryRun: Equatable, Sendable {
         case .success(let draft):
             var transaction = RoomTransaction(draft)
             if var rejection = try transaction.run(command.operations, hostedRoom: hostedRoom) {
-                rejection.details.removeAll { $0.value == Self.unmintedID.rawValue }
+                rejection.details.removeAll { $0.value == RoomID.unminted.rawValue }
                 return RoomDryRun([rejection])
             }
             return RoomDryRun(changing: !transaction.draft.events.isEmpty)
         }
     }
-
-    /// Of a room that is only thought of; no minted id is a word.
-    private static let unmintedID = RoomID(checked: "unminted")
 
     private init(_ failures: [RoomRejection]) {
         self.failures = failures
@@ -61,7 +58,7 @@ package struct RoomDryRun: Equatable, Sendable {
             case .newRoom:
                 return .success(
                     RoomDraft(
-                        creating: try command.creation(), as: Self.unmintedID, context: context,
+                        creating: try command.creation(), as: RoomID.unminted, context: context,
                         actor: command.actor))
             case .room(let id):
                 guard let stored else { return .failure([.roomNotFound(id)]) }

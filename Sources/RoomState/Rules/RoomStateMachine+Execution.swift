@@ -126,7 +126,7 @@ extension RoomStateMachine {
             }
             if let host {
                 self.smallRecords.put(
-                    Array(draft.room.id.rawValue.utf8), for: StateKey.host(host))
+                    draft.room.id.utf8, for: StateKey.host(host))
             }
         }
         let presence = draft.room.presence
@@ -155,6 +155,6 @@ extension RoomStateMachine {
             last = try RoomRecords.number(from: value)
         }
         let number = RoomIDMint.next(slot: slot, after: last, at: context.groupTime)
-        return (RoomID(checked: String(number)), number, slot)
+        return (RoomID(number), number, slot)
     }
 }
