@@ -111,14 +111,23 @@ struct PresenceTable: Sendable {
     mutating func grantAll(at now: UInt64) {
         self.grantedAt = now
         self.breaker.reset()
-        for room in self.lost + self.decided {
-            guard let entry = self.entries[room], entry.state == .lost || entry.state == .decided
-            else { continue }
+        for room in self.lost + self.decided + self.withheld {
+            guard let entry = self.entries[room], entry.state != .heard else { continue }
             self.entries[room]?.state = .heard
             self.schedule(room, at: self.end(of: now, entry.presence))
         }
         self.lost = []
         self.decided = []
+        self.withheldCount = 0
+    }
+
+    /// Those of an outage in an earlier leadership of this node.
+    ///
+    /// All are looked through, but only when one leads again in the middle of an outage.
+    private var withheld: [RoomID] {
+        guard self.withheldCount > 0 else { return [] }
+        // In the order of a Dictionary, which does not show: each is granted the same.
+        return self.entries.values.filter { $0.state == .withheld }.map(\.presence.roomID)
     }
 
     mutating func hear(_ heartbeat: HostHeartbeat, at now: UInt64) -> HeartbeatResult {

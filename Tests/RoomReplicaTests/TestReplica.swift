@@ -47,6 +47,8 @@ final class TestReplica {
         self.replica.heartbeat(heartbeats, ticket: ticket)
     }
 
+    func transferLeadership(to node: NodeID) { _ = self.replica.transferLeadership(to: node) }
+
     func expire(heartbeats ticket: UInt64) { self.replica.expire(heartbeats: [ticket]) }
 
     var marks: MarkSet<ReplicaMark> { self.replica.marks }

@@ -128,10 +128,7 @@ import Testing
     // Twelve rooms fall silent at once, and that is no way for hosts to leave: nothing happens for
     // two more times to live, and an operator is told.
     @Test func anOutageOfTheWayToTheHostsIsNotTheirLoss() throws {
-        let show = try Show()
-        for number in 0..<11 {
-            try show.create(owner: "owner\(number)", ticket: 1001 + 2 * UInt64(number))
-        }
+        let show = try Show(rooms: 12)
         try show.cluster.tick(700)
         #expect(try show.room().head.state == .live)
         #expect(show.leader.status.alarm?.contains("12 of 12 hosts") == true)
@@ -144,6 +141,28 @@ import Testing
         #expect(show.leader.status.alarm == nil)
         // Those that stayed silent are lost now; the one that was heard has been silent since.
         #expect(show.leader.marks.contains(.withheldExpiries))
+        #expect(try show.countLive() == 0)
+    }
+
+    // What it withheld in an earlier term is over: from its election on everyone has a full time,
+    // and when that runs out for all at once there is an outage again.
+    @Test func aNodeThatLeadsAgainDuringAnOutageBeginsAnew() throws {
+        let show = try Show(rooms: 12)
+        try show.cluster.tick(550)
+        let first = show.leader
+        #expect(first.status.alarm?.contains("12 of 12 hosts") == true)
+        let other = try #require(show.cluster.followers.first)
+        for (from, to) in [(first, other), (other, first)] {
+            from.transferLeadership(to: to.id)
+            try show.cluster.tick(5)
+            try #require(show.leader === to)
+        }
+        #expect(first.status.alarm == nil)
+        // Three times to live after the first silence, two after the election.
+        try show.cluster.tick(1000)
+        #expect(try show.countLive() == 12)
+        #expect(first.status.alarm?.contains("12 of 12 hosts") == true)
+        try show.cluster.tick(600)
         #expect(try show.countLive() == 0)
     }
 }
@@ -159,12 +178,15 @@ private final class Show {
     static let host = UserID("hana")!
     static let guest = UserID("gina")!
 
-    init(nodes: Int = 3) throws {
+    init(nodes: Int = 3, rooms: Int = 1) throws {
         self.cluster = try TestReplicaCluster(nodes)
         self.id = try #require(RoomID("none"))
         try self.cluster.waitForLeader()
         try self.create(owner: Self.host.rawValue, ticket: 901)
         self.id = self.rooms[0]
+        for number in 1..<rooms {
+            try self.create(owner: "owner\(number)", ticket: 1001 + 2 * UInt64(number))
+        }
     }
 
     var leader: TestReplica {
