@@ -69,6 +69,17 @@ import Testing
         #expect(cluster[3].applied.contains { $0.payload == [1] })
     }
 
+    @Test func nothingIsRejectedBeforeTheFirstEntry() {
+        // All logs match there. Who says otherwise answers an append of a term that is over, in the
+        // present one, which the same node leads again; there is no entry to go back to.
+        var progress = Progress(nextIndex: LogIndex(1), isActive: true)
+        progress.didSend(through: LogIndex(2), bytes: 10, commitIndex: .zero)
+        let isFresh = progress.didReject(.zero, retryAfter: .zero)
+        #expect(!isFresh)
+        #expect(progress.nextIndex == LogIndex(1))
+        #expect(progress.isPaused)
+    }
+
     @Test func anAppendIsAcknowledgedAsFarAsItGoesAndNotAsTheLogDoes() {
         // Entries 2 and 3 are of a leader that is gone; nobody knows yet whether they stay.
         let node = TestNode(id: NodeID(1), members: [NodeID(1), NodeID(2), NodeID(3)])

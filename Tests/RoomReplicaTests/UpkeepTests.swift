@@ -137,7 +137,10 @@ import Testing
         #expect(show.leader.heartbeats[1] == .success([.present(ttlSeconds: 5)]))
         try show.cluster.tick(1)
         #expect(show.leader.status.alarm?.contains("11 of 12 hosts") == true)
-        try show.cluster.tick(900)
+        // Three times to live after they were heard last, and not before.
+        try show.cluster.tick(750)
+        #expect(try show.countLive() == 11)
+        try show.cluster.tick(150)
         #expect(show.leader.status.alarm == nil)
         // Those that stayed silent are lost now; the one that was heard has been silent since.
         #expect(show.leader.marks.contains(.withheldExpiries))
