@@ -52,6 +52,24 @@ extension Checker {
                 + "\(receiver.log.lastIndex)")
     }
 
+    /// A node is in another role after a turn that it began with the configuration `membership`.
+    ///
+    /// It stands as a voter; else when somebody asked for its vote in this term, and when it does
+    /// not know that it is no voter any more (dissertation §4.2.2).
+    mutating func checkMayStand(_ node: SimulatedNode, from membership: Membership) {
+        guard let positions = node.positions,
+            positions.role == .preCandidate || positions.role == .candidate
+        else { return }
+        let isVoter = membership.isVoter(node.id) || node.replica.membership.isVoter(node.id)
+        let isAsked = node.watch.askedIn.map { $0.next >= positions.term } ?? false
+        self.expect(
+            isVoter || isAsked
+                || node.watch.mayStand
+                    && node.replica.status().raft.membershipIndex > positions.commitIndex,
+            "a node stands that is no voter and that nobody needs",
+            "node \(node.id) in term \(positions.term)")
+    }
+
     /// A change of the members was asked for: one at a time, and only once the leader knows that an
     /// earlier one is done (the 2015 correction of dissertation §4.1).
     mutating func checkChange(
@@ -135,6 +153,18 @@ extension Checker {
         self.expect(
             isHeard, "a leader goes on without a quorum",
             "node \(node.id) in term \(node.positions?.term ?? .zero)")
+    }
+}
+
+extension ReplicaFrame {
+    var asksForVote: Bool {
+        self.messages.contains {
+            if case .raft(let message) = $0, case .requestVote = message.body {
+                true
+            } else {
+                false
+            }
+        }
     }
 }
 

@@ -12,7 +12,7 @@ struct Checker: ~Copyable {
     /// held against anyone.
     private(set) var isForfeited = false
     var ghost: GhostLog
-    var presences = PresenceChecks()
+    var presences: PresenceChecks
     var marks = MarkSet<SimulationMark>()
     var now: UInt64 = 0
     private var leaders: [Term: NodeID] = [:]
@@ -33,8 +33,9 @@ struct Checker: ~Copyable {
         var term: Term
     }
 
-    init() throws {
+    init(plan: SimulationPlan) throws {
         self.ghost = try GhostLog()
+        self.presences = PresenceChecks(outageLapses: plan.consensus.outageLapses)
     }
 
     mutating func fail(_ rule: String, _ detail: @autoclosure () -> String) {
@@ -67,6 +68,7 @@ struct Checker: ~Copyable {
                 self.didVote(node.id, for: candidate, in: hardState.term)
             }
         }
+        self.checkTerms(of: write, on: node)
         for entry in write.entries {
             guard let slot = node.log.slot(at: entry.index), slot.entry.term == entry.term else {
                 continue
@@ -82,6 +84,18 @@ struct Checker: ~Copyable {
                     committed.chain == slot.chain || !node.hasApplied(entry.index),
                     "an applied entry was overwritten", "node \(node.id) at \(entry.index)")
             }
+        }
+    }
+
+    /// Terms never fall along a log (Raft §5.3): nothing of what a snapshot replaced is after it.
+    private mutating func checkTerms(of write: LogWrite, on node: SimulatedNode) {
+        let starts = [write.install?.index, write.entries.first?.index.previous].compactMap { $0 }
+        for index in starts {
+            guard let term = node.log.term(at: index), let next = node.log.term(at: index.next)
+            else { continue }
+            self.expect(
+                next >= term, "terms fall along a log",
+                "node \(node.id) at \(index): term \(term), then \(next)")
         }
     }
 
@@ -132,6 +146,9 @@ struct Checker: ~Copyable {
         if positions.role == .candidate || positions.role == .leader {
             self.campaigns.insert(positions.term)
         }
+        if before?.role != positions.role {
+            self.checkMayStand(node, from: membership)
+        }
         let isReconfigured = node.replica.membership != membership
         if isReconfigured { node.watch.reconfiguredAt = self.now }
         if positions.role == .leader, before?.role != .leader || before?.term != positions.term {
@@ -148,6 +165,7 @@ struct Checker: ~Copyable {
     }
 
     private mutating func didElect(_ node: SimulatedNode, _ positions: ReplicaPositions) {
+        self.presences.didElect(in: positions.term, at: self.now)
         let membership = node.replica.membership
         let isElected = Majority(membership).isReached { id in
             self.votes[Vote(node: id, term: positions.term)] == node.id
@@ -200,15 +218,15 @@ struct Checker: ~Copyable {
             {
                 self.fail("the rules of the one log", problem)
             }
-            self.didCommit(self.ghost.lastChanges)
+            self.didCommit(self.ghost.lastChanges, in: slot.entry.term)
         }
     }
 
-    private mutating func didCommit(_ changes: [AppliedChange]) {
+    private mutating func didCommit(_ changes: [AppliedChange], in term: Term) {
+        if let finding = self.presences.didCommit(changes, in: term, at: self.now) {
+            self.fail(finding.rule, finding.detail)
+        }
         for change in changes {
-            if let problem = self.presences.problem(with: change, at: self.now) {
-                self.fail("a host that was heard is lost", problem)
-            }
             for event in change.change.events {
                 switch event {
                 case .roomPaused(.hostLost), .roomEnded(.hostLost): self.marks.insert(.lostHost)

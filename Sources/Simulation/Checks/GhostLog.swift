@@ -39,6 +39,8 @@ struct GhostLog: ~Copyable {
     private var memberships = MembershipRules()
     /// Before this no paused room may end for want of its host.
     private var livenessFloor = GroupTime.zero
+    /// The last term that has begun: whatever it decides comes after that.
+    private var begunTerm = Term.zero
     /// Entries between two looks at what is derived from the rooms.
     private static let indexInterval: UInt64 = 32
 
@@ -110,6 +112,10 @@ struct GhostLog: ~Copyable {
         let time = result.applied.groupTime
         if CommandPayload.beginsTerm(entry) {
             self.livenessFloor = max(self.livenessFloor, time.advanced(bySeconds: 30))
+            self.begunTerm = entry.term
+        }
+        guard entry.kind != .command || entry.term == self.begunTerm else {
+            return "entry \(entry.index) is of term \(entry.term), which has not begun"
         }
         guard time >= before?.groupTime ?? .zero else {
             return "group time fell from \(before?.groupTime ?? .zero) to \(time)"
@@ -126,6 +132,7 @@ struct GhostLog: ~Copyable {
             return problem
         }
         return self.checkLosses(result.changes, in: entry)
+            ?? self.checkOrder(result.changes, in: entry, at: time)
             ?? self.note(result.changes, at: time)
             ?? outcome.flatMap { self.note($0, of: entry, changes: result.changes) }
             ?? CommandRules.check(entry, outcome, result.changes)
@@ -182,6 +189,9 @@ struct GhostLog: ~Copyable {
             guard !change.change.events.isEmpty else {
                 return "room \(id) went to revision \(change.change.revision) without any event"
             }
+            if let problem = DeadlineRules.check(change, before: before?.room, at: time) {
+                return problem
+            }
             if let room = change.room,
                 let violation = self.rules.note(room, after: before?.room, at: time)
             {
@@ -207,6 +217,27 @@ struct GhostLog: ~Copyable {
                     "entry \(entry.index) ended another presence of room \(change.roomID) than it "
                     + "names"
             }
+        }
+        return nil
+    }
+
+    /// What comes by itself in one entry comes in the order in which it was due.
+    private func checkOrder(
+        _ changes: [AppliedChange], in entry: Entry, at time: GroupTime
+    ) -> String? {
+        guard entry.kind == .command, changes.count > 1,
+            changes.allSatisfy({ $0.change.cause == .expiry }),
+            CommandPayload.command(in: entry.payload) == nil,
+            CommandPayload.expiries(in: entry).isEmpty
+        else { return nil }
+        var last: Deadline?
+        for change in changes {
+            let due = self.room(change.change.roomID)?.deadlines
+                .filter { $0.isDue(at: time, livenessFloor: self.livenessFloor) }.min()
+            if let due, let last, due < last {
+                return "entry \(entry.index) let \(last) come before \(due)"
+            }
+            last = due
         }
         return nil
     }

@@ -30,6 +30,14 @@ struct MembershipRules {
             return "voters \(next.incoming) and \(next.outgoing) follow \(last.incoming) and "
                 + "\(last.outgoing)"
         }
+        guard next.isJoint || next.learners == Self.learners(after: last) || !last.isJoint else {
+            return "learners \(next.learners) follow \(last.learners) and \(last.learnersNext)"
+        }
         return nil
+    }
+
+    /// Those of the simple configuration after a joint one: also who was to lose only its vote.
+    private static func learners(after joint: Membership) -> [NodeID] {
+        (joint.learners + joint.learnersNext).sorted()
     }
 }

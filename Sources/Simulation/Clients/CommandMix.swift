@@ -7,9 +7,12 @@ struct CommandMix {
     private let products = (0..<12).compactMap { ProductID("p\($0)") }
     /// Whether nobody ends rooms.
     let isLasting: Bool
+    /// Whether rooms are seldom paused or handed over.
+    let isSteady: Bool
 
-    init(isLasting: Bool) {
-        self.isLasting = isLasting
+    init(_ workload: SimulationPlan.Workload) {
+        self.isLasting = workload.isLasting
+        self.isSteady = workload.isSteady
     }
 
     /// A command that makes a room.
@@ -68,6 +71,9 @@ struct CommandMix {
 
     private func lifecycle(_ dice: inout Dice) -> RoomOperation {
         let user = dice.pick(self.users)
+        if self.isSteady, !dice.happens(perMille: 50) {
+            return dice.flip() ? .start(.fail) : .resume
+        }
         switch dice.next(through: 17) {
         case 0: return self.isLasting ? .pause : .end
         case 1: return .hostLost(user)

@@ -4,7 +4,6 @@ internal import RoomState
 
 /// Clients: what they ask, whom they ask, and what they make of the answers.
 extension Simulator {
-    private static let mixes = [CommandMix(isLasting: false), CommandMix(isLasting: true)]
     /// Attempts after which a client gives up, at the latest.
     private static let mostAttempts = 8
 
@@ -18,7 +17,7 @@ extension Simulator {
     /// Wakes a client that has nothing to do, or whose attempt `attempt` has taken too long.
     func wakeClient(_ place: Int, attempt: Int) {
         if self.clients[place].operation == nil {
-            guard !self.isHealed else { return }
+            if let end = self.clientsStopAt, self.now >= end { return }
             self.begin(at: place)
             self.ask(place)
         } else if let current = self.clients[place].attempt {
@@ -64,7 +63,7 @@ extension Simulator {
 
     private func write(for slot: Int, by place: Int) -> SimulatedClient.Write {
         let isLasting = self.plan.workload.isLasting
-        let mix = Self.mixes[isLasting ? 1 : 0]
+        let mix = self.mix
         let ends = self.dice.workload.happens(perMille: isLasting ? 0 : 30)
         let reuses = self.dice.workload.happens(perMille: 15)
         var command: RoomCommand

@@ -63,9 +63,7 @@ extension Simulator {
         switch results.first {
         case .present:
             self.marks.insert(.heardHost)
-            let isTracked = self.checker.ghost.room(heartbeat.room)?.presence != nil
-            let problem = self.checker.presences.didHear(
-                heartbeat.room, sentAt: heartbeat.sentAt, isTracked: isTracked)
+            let problem = self.checker.presences.didHear(heartbeat.room, sentAt: heartbeat.sentAt)
             if let problem { self.checker.fail("a host that is lost is told otherwise", problem) }
         case .notHost: self.marks.insert(.heardSomeoneElse)
         case .lost: self.marks.insert(.heardTooLate)
@@ -82,6 +80,17 @@ extension Simulator {
             let rest = node.pausedUntil - self.now
             self.hear(from: slot, in: rest + 1 + self.dice.hosts.next(through: 100_000))
             self.hear(from: slot, in: rest + 1 + self.dice.hosts.next(through: 600_000))
+        }
+    }
+
+    /// All hosts, or all but one, reach nobody for a while.
+    func silenceHosts(for time: UInt64, _ variant: UInt64) {
+        guard self.plan.workload.hasHosts else { return }
+        self.marks.insert(.silencedHosts)
+        let spared = variant % 2 == 0 ? nil : Int(variant / 2 % 8)
+        for slot in self.rooms.indices where slot != spared {
+            self.hosts.silentUntil[slot] = max(self.hosts.silentUntil[slot], self.now + time)
+            self.hear(from: slot, in: time + 1 + self.dice.hosts.next(through: 100_000))
         }
     }
 

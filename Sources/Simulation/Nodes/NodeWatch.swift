@@ -22,6 +22,8 @@ struct NodeWatch: Sendable {
     var ticks: UInt64 = 0
     /// Whether it was a voter in this life, or somebody asked for its vote.
     var mayStand = false
+    /// The term in which somebody last asked for its vote.
+    var askedIn: Term?
     /// The end of the log before the last turn.
     var lastIndexBefore = LogIndex.zero
     /// When the configuration last changed, in microseconds.

@@ -43,6 +43,8 @@ package enum FaultClass: String, CaseIterable, Codable, Sendable {
     case readError
     /// A stored bit flips under a running process; whoever reads it stops and is out for good.
     case bitFlip
+    /// Many hosts fall silent together, for what lies between them and the cluster is broken.
+    case hostOutage
     /// An old copy of a directory comes back, or a wiped one, formatted anew.
     ///
     /// No protocol survives every such case: a run that has it is beyond what must be survived, and

@@ -19,6 +19,7 @@ package struct ScheduledFault: Codable, Equatable, Sendable {
         case flipBit
         case returnDirectory
         case wipeDirectory
+        case silenceHosts
     }
 
     /// Whom it concerns when its moment comes.

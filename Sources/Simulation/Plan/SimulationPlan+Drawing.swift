@@ -28,7 +28,7 @@ extension SimulationPlan {
             mostThinking: dice.pick([1000, 10_000, 50_000]),
             patience: dice.pick([200_000, 500_000, 2_000_000]),
             hasHosts: hostDice.next(through: 2) == 0, watchers: Int(hostDice.next(through: 3)),
-            isLasting: hostDice.next(through: 3) == 0)
+            isLasting: hostDice.next(through: 3) == 0, isSteady: hostDice.flip())
         self.mostSync = dice.pick([300, 2000, 20_000])
         self.faultTime = 4_000_000 + dice.next(through: 8_000_000)
         self.faults = []
@@ -78,6 +78,8 @@ extension SimulationPlan {
             self.add(.failRead, upTo: 3, lasting: 1_000_000, with: &dice)
         case .bitFlip:
             self.add(.flipBit, upTo: 2, lasting: 0, with: &dice)
+        case .hostOutage:
+            self.add(.silenceHosts, upTo: 2, lasting: 14_000_000, with: &dice)
         case .directory:
             self.add(.returnDirectory, upTo: 3, lasting: 4_000_000, with: &dice)
             self.add(.wipeDirectory, upTo: 2, lasting: 0, with: &dice)
@@ -101,9 +103,17 @@ extension SimulationPlan {
                 }
             self.faults.append(
                 ScheduledFault(
-                    time: 200_000 + dice.next(through: self.faultTime - 200_000), kind: kind,
+                    time: self.time(with: &dice), kind: kind,
                     target: target, duration: longest == 0 ? 0 : 1000 + dice.next(through: longest),
                     variant: dice.next()))
         }
+    }
+
+    /// When a fault comes: one in six while the group is young, its logs short and a leader its
+    /// first.
+    private func time(with dice: inout Dice) -> UInt64 {
+        dice.next(through: 5) == 0
+            ? 100_000 + dice.next(through: 900_000)
+            : 200_000 + dice.next(through: self.faultTime - 200_000)
     }
 }

@@ -41,6 +41,9 @@ package struct SimulationPlan: Codable, Equatable, Sendable {
         package var watchers: Int
         /// Whether rooms live long, so that their rings fill up.
         package var isLasting: Bool
+        /// Whether rooms are seldom paused or handed over, so that their hosts have to stay present
+        /// for long.
+        package var isSteady: Bool
     }
 
     package var seed: UInt64

@@ -105,6 +105,7 @@ extension FaultClass {
         case .damage: [.damage]
         case .readError: [.failRead]
         case .bitFlip: [.flipBit]
+        case .hostOutage: [.silenceHosts]
         case .directory: [.returnDirectory, .wipeDirectory]
         case .loss, .duplication, .reordering, .unsyncedLoss, .unflushedLoss: []
         }

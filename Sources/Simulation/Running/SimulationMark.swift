@@ -1,7 +1,6 @@
 /// Places in the world around the nodes that a test run should have come by.
 package enum SimulationMark: UInt8, CaseIterable, Sendable {
     case crashedLeader
-    case crashedDuringSync
     case keptUnsyncedBatch
     case lostUnsyncedBatch
     case lostUnflushedRooms
@@ -40,6 +39,7 @@ package enum SimulationMark: UInt8, CaseIterable, Sendable {
     case heardHost
     case heardSomeoneElse
     case heardTooLate
+    case silencedHosts
     case lostHost
     case endedForHostTimeout
     case ranOutInvite

@@ -55,7 +55,7 @@ extension Simulator {
         case .changeMembership:
             self.changeMembership(number)
         case .transferLeadership:
-            if let leader = self.leader { self.post(.transfer(nil), to: leader) }
+            if let leader = self.leader { self.transfer(from: leader, number) }
         case .refuseFalsely:
             self.refuseFalsely(fault, targets)
         case .damage:
@@ -66,6 +66,8 @@ extension Simulator {
             self.copyDirectory(of: targets, number)
             self.queue.add(
                 Event(time: self.now + fault.duration, kind: .faultEnd, subject: number))
+        case .silenceHosts:
+            self.silenceHosts(for: fault.duration, fault.variant)
         case .wipeDirectory:
             if let node = targets.first { self.wipeDirectory(of: node) }
         }
@@ -77,7 +79,7 @@ extension Simulator {
         case .partition, .strand, .changeMembership:
             self.marks.insert(.healedPartition)
             self.network.partitions.removeAll { $0.fault == number }
-        case .stall:
+        case .stall, .transferLeadership:
             self.network.stalls.removeAll { $0.fault == number }
         case .fillDisk:
             self.setDisks(of: self.nodes, to: .normal)
@@ -133,13 +135,28 @@ extension Simulator {
         guard let node, node.isUp else { return }
         let fault = self.plan.faults[number]
         if node.positions?.role == .leader { self.marks.insert(.strandedLeader) }
-        node.pausedUntil = max(node.pausedUntil, self.now + fault.duration)
+        // No shorter than an election takes.
+        let pause = 2 * self.electionTimeout + fault.duration
+        node.pausedUntil = max(node.pausedUntil, self.now + pause)
         let shape = fault.variant % 2 == 0 ? PartitionShape.isolated : .minority
         let end = node.pausedUntil + 100_000 + fault.variant % 900_000
         self.network.partitions.append(
             .init(fault: number, cut: .shape(shape, center: node.place), end: end))
         self.queue.add(Event(time: end, kind: .faultEnd, subject: number))
         self.strandHosts(at: node, until: end)
+    }
+
+    /// Asks a leader to hand over; half of the time to a certain node, which hears of it when that
+    /// has long been given up, before all that it was sent since.
+    private func transfer(from leader: SimulatedNode, _ number: Int) {
+        let fault = self.plan.faults[number]
+        guard fault.variant % 2 == 0 else { return self.post(.transfer(nil), to: leader) }
+        let end = self.now + 2 * self.electionTimeout + fault.variant % 1_000_000
+        self.network.stalls.append(
+            .init(fault: number, cut: .shape(.pair, center: leader.place), end: end))
+        self.queue.add(Event(time: end, kind: .faultEnd, subject: number))
+        let target = self.nodes[(leader.place + 1) % self.nodes.count]
+        self.post(.transfer(target.id), to: leader)
     }
 
     private func refuseFalsely(_ fault: ScheduledFault, _ targets: [SimulatedNode]) {

@@ -11,10 +11,13 @@ extension Simulator {
     private static let tickPatience: UInt64 = 1000
     /// Within so many shortest election timeouts somebody leads.
     private static let electionTimeouts: UInt64 = 10
+    /// For so many shortest election timeouts clients go on: who is well again must serve.
+    private static let busyTimeouts: UInt64 = 4
 
     func heal() {
         self.network.isHealed = true
         self.network.partitions = []
+        self.clientsStopAt = self.now + Self.busyTimeouts * self.electionTimeout
         self.scrubDisks()
         for node in self.nodes {
             node.disk.trouble = DiskTrouble()
@@ -42,8 +45,11 @@ extension Simulator {
         // Whoever stands still first goes on, and what was stalled arrives.
         let paused = self.nodes.map(\.pausedUntil).max() ?? 0
         self.run(until: max(self.now, paused, self.network.lastArrivalOfAll))
-        let election = UInt64(self.plan.consensus.electionTicks) * Self.tick
-        self.run(until: self.now + Self.electionTimeouts * election)
+        let latest = self.now + Self.electionTimeouts * self.electionTimeout
+        self.run(until: max(self.now, self.clientsStopAt ?? 0))
+        while !self.checker.isOver, self.leader == nil, self.now < latest {
+            self.run(until: self.now + Self.tick)
+        }
         if self.leader == nil {
             self.checker.fail("no leader after healing", self.describeNodes())
         }
@@ -55,6 +61,9 @@ extension Simulator {
             self.checker.fail("no rest after healing", "\(unrest); \(self.describeNodes())")
         }
     }
+
+    /// The shortest, in microseconds.
+    var electionTimeout: UInt64 { UInt64(self.plan.consensus.electionTicks) * Self.tick }
 
     /// What every node has stored in the end: indexes and rings must follow from the rooms.
     func auditStates() {

@@ -161,7 +161,6 @@ extension Simulator {
         let writes = node.work.logBatch.compactMap(\.write)
         node.work.logBatch = []
         guard !writes.isEmpty else { return }
-        self.marks.insert(.crashedDuringSync)
         guard self.plan.has(.unsyncedLoss), self.dice.disk.flip() else {
             self.marks.insert(.lostUnsyncedBatch)
             return

@@ -62,6 +62,7 @@ extension Simulator {
                 self.checker.reads.take(read.request, of: sender, at: self.now)
             }
         }
+        defer { if frame.asksForVote { node.watch.askedIn = node.replica.leadership.term } }
         guard case .raft(let message)? = frame.messages.first,
             case .reminder(let reminder) = message.body, message.to == node.id
         else {
@@ -248,7 +249,7 @@ extension Simulator {
         var most: UInt64 = self.isHealed ? 200 : 3000
         if case .restore? = node.work.apply.first, !self.isHealed, self.dice.scheduling.flip() {
             // A state database of any size has to be opened.
-            most = 300_000
+            most = self.dice.scheduling.happens(perMille: 250) ? 3_000_000 : 300_000
         }
         self.queue.add(
             Event(

@@ -16,6 +16,7 @@ package final class Simulator {
     var hosts: SimulatedHosts
     var watchers: [SimulatedWatcher] = []
     var rooms: [RoomID?]
+    let mix: CommandMix
     var checker: Checker
     var dice: SimulatorDice
     var marks = MarkSet<SimulationMark>()
@@ -25,13 +26,16 @@ package final class Simulator {
     private(set) var now: UInt64 = 0
     /// From then on everything is well, and the cluster must become so too.
     var isHealed: Bool { self.network.isHealed }
+    /// When clients begin nothing more; `nil` before all is healed.
+    var clientsStopAt: UInt64?
 
     package init(plan: SimulationPlan, trace: ((String) -> Void)? = nil) throws {
         self.plan = plan
         self.network = Network(plan: plan)
-        self.checker = try Checker()
+        self.checker = try Checker(plan: plan)
         self.dice = SimulatorDice(seed: plan.seed)
         self.rooms = Array(repeating: nil, count: plan.workload.rooms)
+        self.mix = CommandMix(plan.workload)
         self.hosts = SimulatedHosts(slots: plan.workload.rooms)
         self.trace = EventTrace(sink: trace)
         try self.makeNodes()
