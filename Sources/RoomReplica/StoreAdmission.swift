@@ -9,7 +9,7 @@ package struct StoreAdmission: Equatable, Sendable {
     package enum Verdict: Equatable, Sendable {
         /// It is bound to this store.
         case accept
-        /// It was never seen: welcome as soon as its binding is durable.
+        /// It was never met: welcome as soon as its binding is durable.
         case bind
         /// It was a member, and is none any more.
         case refuseRemoved
@@ -28,11 +28,15 @@ package struct StoreAdmission: Equatable, Sendable {
     /// Who is no member may have become one while this node was away, and may lead: a node that let
     /// nobody in but those it knows would never learn of them, and its vote could be the one that
     /// is missing (Raft §6: servers take part whatever their own configuration says).
+    ///
+    /// Whom the log names is bound as well when it is met: its entry may be dropped before it is
+    /// committed.
     package func judge(_ node: NodeID, with store: StoreID) -> Verdict {
         guard !self.membership.removed.contains(node) else { return .refuseRemoved }
         let member = self.membership.member(node)
         guard let bound = member?.store ?? self.pins[node] else { return .bind }
-        return bound == store ? .accept : .refuseStore(bound: bound)
+        guard bound == store else { return .refuseStore(bound: bound) }
+        return self.pins[node] == nil ? .bind : .accept
     }
 
     /// The binding is durable.

@@ -25,6 +25,18 @@ import Testing
         #expect(admission.judge(NodeID(2), with: StoreID(19)) == .refuseStore(bound: StoreID(20)))
     }
 
+    @Test func whatTheLogSaysIsBoundToo() {
+        // Its entry may be dropped before it is committed; whom this node has met, it has met.
+        var admission = StoreAdmission(membership: Self.membership, pins: [:])
+        #expect(admission.judge(NodeID(2), with: StoreID(19)) == .refuseStore(bound: StoreID(20)))
+        #expect(admission.judge(NodeID(2), with: StoreID(20)) == .bind)
+        admission.didBind(NodeID(2), to: StoreID(20))
+        #expect(admission.judge(NodeID(2), with: StoreID(20)) == .accept)
+        admission.membership = Membership(voters: [NodeID(1), NodeID(2)].map { Member(node: $0) })
+        #expect(admission.judge(NodeID(2), with: StoreID(20)) == .accept)
+        #expect(admission.judge(NodeID(2), with: StoreID(21)) == .refuseStore(bound: StoreID(20)))
+    }
+
     @Test func whoWasRemovedIsRefusedThoughItIsBound() {
         var admission = StoreAdmission(
             membership: Self.membership, pins: [NodeID(3): StoreID(30)])
