@@ -121,6 +121,25 @@ public final class RoomClient: Sendable {
         return try end.get()
     }
 
+    /// Changes the members of the cluster.
+    ///
+    /// The change is in effect when this returns, and done when `nodeStatus` of a node that has
+    /// committed the index no longer says `membershipChanging`. It carries no request id, so it is
+    /// sent again only when it certainly had no effect.
+    ///
+    /// - Throws: the leader's refusal, or an error whose `outcome` says whether the change may be
+    ///   in effect.
+    public func changeMembership(
+        _ request: Roomkeeper_V1_ChangeMembershipRequest, timeout: Duration? = nil
+    ) async throws(RoomClientError) -> Roomkeeper_V1_ChangeMembershipResponse {
+        let end = await self.perform(
+            .changeMembership(request), kind: .once, deadline: self.deadline(timeout)
+        ) { reply -> Roomkeeper_V1_ChangeMembershipResponse? in
+            if case .changeMembership(let response) = reply { response } else { nil }
+        }
+        return try end.get()
+    }
+
     /// How one node sees itself and the cluster.
     ///
     /// That very node is asked, once, on a connection of its own; no other answers for it.

@@ -10,6 +10,12 @@ enum Limits {
     static let lastPort = 65_535
     /// The peer port is the base; native, gRPC and HTTP follow it: +1, +2, +3.
     static let portsPerMember = 4
+    /// Between two looks at the cluster while a change of its members is under way.
+    static let pollInterval = Duration.milliseconds(100)
+    /// Entries that a new node may lack when it is called caught up; the leader allows some more.
+    static let caughtUpEntries: UInt64 = 1024
+    /// Characters of the bar that shows how far a new node is.
+    static let progressBarWidth = 30
     /// The longest time that `--timeout` may name, in seconds.
     static let timeoutSeconds = 600.0
 

@@ -72,6 +72,13 @@ import Testing
             self.transfers.withLock { $0 += 1 }
             completion(node == nil ? self.transfer : .failure(.noLeader))
         }
+
+        func changeMembership(
+            _ change: MembershipChange,
+            completion: @escaping @Sendable (MembershipOutcome) -> Void
+        ) {
+            completion(.refused(.notLeader(nil)))
+        }
     }
 
     @Test func onlyALeaderWithOthersHandsOver() async {

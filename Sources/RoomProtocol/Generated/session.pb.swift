@@ -143,6 +143,14 @@ public nonisolated struct Roomkeeper_V1_ClientEnvelope: @unchecked Sendable {
     set {_uniqueStorage()._request = .transferLeadership(newValue)}
   }
 
+  public var changeMembership: Roomkeeper_V1_ChangeMembershipRequest {
+    get {
+      if case .changeMembership(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_ChangeMembershipRequest()
+    }
+    set {_uniqueStorage()._request = .changeMembership(newValue)}
+  }
+
   /// Many answers under this id, until `watch_ended` or an error. timeout_ms does not apply.
   public var watch: Roomkeeper_V1_WatchRequest {
     get {
@@ -175,6 +183,7 @@ public nonisolated struct Roomkeeper_V1_ClientEnvelope: @unchecked Sendable {
     case listDeadlines(Roomkeeper_V1_ListDeadlinesRequest)
     case nodeStatus(Roomkeeper_V1_NodeStatusRequest)
     case transferLeadership(Roomkeeper_V1_TransferLeadershipRequest)
+    case changeMembership(Roomkeeper_V1_ChangeMembershipRequest)
     /// Many answers under this id, until `watch_ended` or an error. timeout_ms does not apply.
     case watch(Roomkeeper_V1_WatchRequest)
     case cancelWatch(Roomkeeper_V1_CancelWatch)
@@ -306,6 +315,14 @@ public nonisolated struct Roomkeeper_V1_ServerEnvelope: @unchecked Sendable {
     set {_uniqueStorage()._reply = .transferLeadership(newValue)}
   }
 
+  public var changeMembership: Roomkeeper_V1_ChangeMembershipResponse {
+    get {
+      if case .changeMembership(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_ChangeMembershipResponse()
+    }
+    set {_uniqueStorage()._reply = .changeMembership(newValue)}
+  }
+
   public var watch: Roomkeeper_V1_WatchResponse {
     get {
       if case .watch(let v)? = _storage._reply {return v}
@@ -339,6 +356,7 @@ public nonisolated struct Roomkeeper_V1_ServerEnvelope: @unchecked Sendable {
     case listDeadlines(Roomkeeper_V1_ListDeadlinesResponse)
     case nodeStatus(Roomkeeper_V1_NodeStatusResponse)
     case transferLeadership(Roomkeeper_V1_TransferLeadershipResponse)
+    case changeMembership(Roomkeeper_V1_ChangeMembershipResponse)
     case watch(Roomkeeper_V1_WatchResponse)
     /// The watch under this id was cancelled; nothing more comes under it.
     case watchEnded(Roomkeeper_V1_WatchEnded)
@@ -535,6 +553,24 @@ public nonisolated struct Roomkeeper_V1_NodeStatusResponse: @unchecked Sendable 
     set {_uniqueStorage()._rooms = newValue}
   }
 
+  /// Where the members as shown are in the log; 0: as the cluster began.
+  public var membershipIndex: UInt64 {
+    get {_storage._membershipIndex}
+    set {_uniqueStorage()._membershipIndex = newValue}
+  }
+
+  /// A change of the members is under way: not committed, or between two sets of voters.
+  public var membershipChanging: Bool {
+    get {_storage._membershipChanging}
+    set {_uniqueStorage()._membershipChanging = newValue}
+  }
+
+  /// Ids of former members, which are never used again.
+  public var removedNodeIds: [UInt64] {
+    get {_storage._removedNodeIds}
+    set {_uniqueStorage()._removedNodeIds = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -562,6 +598,12 @@ public nonisolated struct Roomkeeper_V1_MemberStatus: Sendable {
 
   /// On the leader: how far the member's log is known to reach.
   public var matchIndex: UInt64 = 0
+
+  /// On the leader: whether the member has answered within the last election timeouts.
+  public var answering: Bool = false
+
+  /// On the leader: whether the member is so far behind that it waits for a snapshot.
+  public var needsSnapshot: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -599,7 +641,7 @@ fileprivate nonisolated let _protobuf_package = "roomkeeper.v1"
 
 nonisolated extension Roomkeeper_V1_ClientEnvelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ClientEnvelope"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}timeout_ms\0\u{1}hello\0\u{2}\u{7}mutate\0\u{3}get_room\0\u{1}settle\0\u{1}heartbeat\0\u{3}batch_get_rooms\0\u{3}list_rooms\0\u{3}find_rooms\0\u{3}list_room_events\0\u{3}list_deadlines\0\u{4}\u{2}node_status\0\u{3}transfer_leadership\0\u{2}\u{9}watch\0\u{3}cancel_watch\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}timeout_ms\0\u{1}hello\0\u{2}\u{7}mutate\0\u{3}get_room\0\u{1}settle\0\u{1}heartbeat\0\u{3}batch_get_rooms\0\u{3}list_rooms\0\u{3}find_rooms\0\u{3}list_room_events\0\u{3}list_deadlines\0\u{4}\u{2}node_status\0\u{3}transfer_leadership\0\u{3}change_membership\0\u{2}\u{8}watch\0\u{3}cancel_watch\0")
 
   fileprivate class _StorageClass {
     var _id: UInt64 = 0
@@ -794,6 +836,19 @@ nonisolated extension Roomkeeper_V1_ClientEnvelope: SwiftProtobuf.Message, Swift
             _storage._request = .transferLeadership(v)
           }
         }()
+        case 22: try {
+          var v: Roomkeeper_V1_ChangeMembershipRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .changeMembership(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .changeMembership(v)
+          }
+        }()
         case 30: try {
           var v: Roomkeeper_V1_WatchRequest?
           var hadOneofValue = false
@@ -887,6 +942,10 @@ nonisolated extension Roomkeeper_V1_ClientEnvelope: SwiftProtobuf.Message, Swift
         guard case .transferLeadership(let v)? = _storage._request else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
       }()
+      case .changeMembership?: try {
+        guard case .changeMembership(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      }()
       case .watch?: try {
         guard case .watch(let v)? = _storage._request else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
@@ -920,7 +979,7 @@ nonisolated extension Roomkeeper_V1_ClientEnvelope: SwiftProtobuf.Message, Swift
 
 nonisolated extension Roomkeeper_V1_ServerEnvelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ServerEnvelope"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{2}\u{2}hello\0\u{1}error\0\u{2}\u{6}mutate\0\u{3}get_room\0\u{1}settle\0\u{1}heartbeat\0\u{3}batch_get_rooms\0\u{3}list_rooms\0\u{3}find_rooms\0\u{3}list_room_events\0\u{3}list_deadlines\0\u{4}\u{2}node_status\0\u{3}transfer_leadership\0\u{2}\u{9}watch\0\u{3}watch_ended\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{2}\u{2}hello\0\u{1}error\0\u{2}\u{6}mutate\0\u{3}get_room\0\u{1}settle\0\u{1}heartbeat\0\u{3}batch_get_rooms\0\u{3}list_rooms\0\u{3}find_rooms\0\u{3}list_room_events\0\u{3}list_deadlines\0\u{4}\u{2}node_status\0\u{3}transfer_leadership\0\u{3}change_membership\0\u{2}\u{8}watch\0\u{3}watch_ended\0")
 
   fileprivate class _StorageClass {
     var _id: UInt64 = 0
@@ -1125,6 +1184,19 @@ nonisolated extension Roomkeeper_V1_ServerEnvelope: SwiftProtobuf.Message, Swift
             _storage._reply = .transferLeadership(v)
           }
         }()
+        case 22: try {
+          var v: Roomkeeper_V1_ChangeMembershipResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .changeMembership(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .changeMembership(v)
+          }
+        }()
         case 30: try {
           var v: Roomkeeper_V1_WatchResponse?
           var hadOneofValue = false
@@ -1218,6 +1290,10 @@ nonisolated extension Roomkeeper_V1_ServerEnvelope: SwiftProtobuf.Message, Swift
       case .transferLeadership?: try {
         guard case .transferLeadership(let v)? = _storage._reply else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      }()
+      case .changeMembership?: try {
+        guard case .changeMembership(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
       }()
       case .watch?: try {
         guard case .watch(let v)? = _storage._reply else { preconditionFailure() }
@@ -1413,7 +1489,7 @@ nonisolated extension Roomkeeper_V1_NodeStatusRequest: SwiftProtobuf.Message, Sw
 
 nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeStatusResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{3}node_id\0\u{3}store_id\0\u{1}version\0\u{1}role\0\u{1}term\0\u{3}leader_id\0\u{3}first_index\0\u{3}last_index\0\u{3}commit_index\0\u{3}applied_index\0\u{3}durable_index\0\u{3}state_digest\0\u{3}group_time\0\u{1}ready\0\u{3}not_ready_reason\0\u{1}members\0\u{1}rooms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{3}node_id\0\u{3}store_id\0\u{1}version\0\u{1}role\0\u{1}term\0\u{3}leader_id\0\u{3}first_index\0\u{3}last_index\0\u{3}commit_index\0\u{3}applied_index\0\u{3}durable_index\0\u{3}state_digest\0\u{3}group_time\0\u{1}ready\0\u{3}not_ready_reason\0\u{1}members\0\u{1}rooms\0\u{3}membership_index\0\u{3}membership_changing\0\u{3}removed_node_ids\0")
 
   fileprivate class _StorageClass {
     var _clusterID: String = String()
@@ -1434,6 +1510,9 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
     var _notReadyReason: String = String()
     var _members: [Roomkeeper_V1_MemberStatus] = []
     var _rooms: UInt64 = 0
+    var _membershipIndex: UInt64 = 0
+    var _membershipChanging: Bool = false
+    var _removedNodeIds: [UInt64] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1462,6 +1541,9 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
       _notReadyReason = source._notReadyReason
       _members = source._members
       _rooms = source._rooms
+      _membershipIndex = source._membershipIndex
+      _membershipChanging = source._membershipChanging
+      _removedNodeIds = source._removedNodeIds
     }
   }
 
@@ -1498,6 +1580,9 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
         case 16: try { try decoder.decodeSingularStringField(value: &_storage._notReadyReason) }()
         case 17: try { try decoder.decodeRepeatedMessageField(value: &_storage._members) }()
         case 18: try { try decoder.decodeSingularUInt64Field(value: &_storage._rooms) }()
+        case 19: try { try decoder.decodeSingularUInt64Field(value: &_storage._membershipIndex) }()
+        case 20: try { try decoder.decodeSingularBoolField(value: &_storage._membershipChanging) }()
+        case 21: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._removedNodeIds) }()
         default: break
         }
       }
@@ -1564,6 +1649,15 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
       if _storage._rooms != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._rooms, fieldNumber: 18)
       }
+      if _storage._membershipIndex != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._membershipIndex, fieldNumber: 19)
+      }
+      if _storage._membershipChanging != false {
+        try visitor.visitSingularBoolField(value: _storage._membershipChanging, fieldNumber: 20)
+      }
+      if !_storage._removedNodeIds.isEmpty {
+        try visitor.visitPackedUInt64Field(value: _storage._removedNodeIds, fieldNumber: 21)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1591,6 +1685,9 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
         if _storage._notReadyReason != rhs_storage._notReadyReason {return false}
         if _storage._members != rhs_storage._members {return false}
         if _storage._rooms != rhs_storage._rooms {return false}
+        if _storage._membershipIndex != rhs_storage._membershipIndex {return false}
+        if _storage._membershipChanging != rhs_storage._membershipChanging {return false}
+        if _storage._removedNodeIds != rhs_storage._removedNodeIds {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1602,7 +1699,7 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
 
 nonisolated extension Roomkeeper_V1_MemberStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".MemberStatus"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0\u{1}state\0\u{3}peer_endpoint\0\u{3}native_endpoint\0\u{3}grpc_endpoint\0\u{3}http_endpoint\0\u{3}match_index\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0\u{1}state\0\u{3}peer_endpoint\0\u{3}native_endpoint\0\u{3}grpc_endpoint\0\u{3}http_endpoint\0\u{3}match_index\0\u{1}answering\0\u{3}needs_snapshot\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1617,6 +1714,8 @@ nonisolated extension Roomkeeper_V1_MemberStatus: SwiftProtobuf.Message, SwiftPr
       case 5: try { try decoder.decodeSingularStringField(value: &self.grpcEndpoint) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.httpEndpoint) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.matchIndex) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.answering) }()
+      case 9: try { try decoder.decodeSingularBoolField(value: &self.needsSnapshot) }()
       default: break
       }
     }
@@ -1644,6 +1743,12 @@ nonisolated extension Roomkeeper_V1_MemberStatus: SwiftProtobuf.Message, SwiftPr
     if self.matchIndex != 0 {
       try visitor.visitSingularUInt64Field(value: self.matchIndex, fieldNumber: 7)
     }
+    if self.answering != false {
+      try visitor.visitSingularBoolField(value: self.answering, fieldNumber: 8)
+    }
+    if self.needsSnapshot != false {
+      try visitor.visitSingularBoolField(value: self.needsSnapshot, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1655,6 +1760,8 @@ nonisolated extension Roomkeeper_V1_MemberStatus: SwiftProtobuf.Message, SwiftPr
     if lhs.grpcEndpoint != rhs.grpcEndpoint {return false}
     if lhs.httpEndpoint != rhs.httpEndpoint {return false}
     if lhs.matchIndex != rhs.matchIndex {return false}
+    if lhs.answering != rhs.answering {return false}
+    if lhs.needsSnapshot != rhs.needsSnapshot {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,7 +1,8 @@
 package import Raft
 import Yams
 
-/// What `roomctl cluster init` wrote: the cluster's id and its first members.
+/// What `roomctl cluster init` wrote, or `roomctl cluster add` for a new node: the cluster's id and
+/// its members.
 ///
 /// ```yaml
 /// clusterId: "00112233aabbccdd"
@@ -11,16 +12,21 @@ import Yams
 ///     native: 127.0.0.1:7401
 ///     grpc: 127.0.0.1:7402
 ///     http: 127.0.0.1:7403
+///     state: voter
 /// ```
+///
+/// A member without a state is a voter.
 package struct ClusterFile: Equatable, Sendable {
     package var cluster: ClusterID
     /// Sorted by node; never empty.
     package var members: [Member]
+    /// Those of them that are learners.
+    package var learners: Set<NodeID> = []
 
     /// Reads `text`; `name` is the file's name for error texts.
     package init(_ text: String, name: String) throws(ConfigurationError) {
         var cluster: ClusterID?
-        var members: [Member]?
+        var members: [Entry]?
         for pair in try YAMLMapping(text, name: name).pairs {
             let place = "\(name):\(pair.line)"
             switch pair.key {
@@ -44,13 +50,14 @@ package struct ClusterFile: Equatable, Sendable {
             throw ConfigurationError("\(name): members is missing")
         }
         self.cluster = cluster
-        self.members = members.sorted { $0.node < $1.node }
+        self.members = members.map(\.member).sorted { $0.node < $1.node }
+        self.learners = Set(members.filter(\.isLearner).map(\.member.node))
         try self.checkUniqueness(name: name)
     }
 
     private static func members(
         of pair: YAMLMapping.Pair, name: String
-    ) throws(ConfigurationError) -> [Member] {
+    ) throws(ConfigurationError) -> [Entry] {
         guard let items = pair.value.sequence else {
             throw ConfigurationError("\(name):\(pair.line): members must be a list")
         }
@@ -59,7 +66,7 @@ package struct ClusterFile: Equatable, Sendable {
                 "\(name):\(pair.line): there are \(items.count) members; allowed: 1 to "
                     + "\(ConfigurationLimits.members)")
         }
-        var members: [Member] = []
+        var members: [Entry] = []
         for item in items {
             let line = item.mark?.line ?? pair.line
             let fields = try YAMLMapping.pairs(of: item, name: name)
@@ -70,7 +77,7 @@ package struct ClusterFile: Equatable, Sendable {
 
     private static func member(
         of fields: [YAMLMapping.Pair], name: String, line: Int
-    ) throws(ConfigurationError) -> Member {
+    ) throws(ConfigurationError) -> Entry {
         var values: [String: String] = [:]
         for field in fields {
             let place = "\(name):\(field.line)"
@@ -84,6 +91,11 @@ package struct ClusterFile: Equatable, Sendable {
                 guard let id = UInt64(value), id > 0 else {
                     throw ConfigurationError(
                         "\(place): nodeId is \"\(value)\"; allowed: a whole number from 1 on")
+                }
+            } else if field.key == "state" {
+                guard value == "voter" || value == "learner" else {
+                    throw ConfigurationError(
+                        "\(place): state is \"\(value)\"; allowed: voter or learner")
                 }
             } else {
                 guard let endpoint = Endpoint(value), endpoint.port > 0 else {
@@ -103,15 +115,22 @@ package struct ClusterFile: Equatable, Sendable {
         guard let node = values["nodeId"].flatMap({ UInt64($0) }), let peer = values["peer"],
             let native = values["native"], let grpc = values["grpc"], let http = values["http"]
         else {
-            let missing = Self.memberKeys.filter { values[$0] == nil }.joined(separator: ", ")
+            let missing = Self.neededKeys.filter { values[$0] == nil }.joined(separator: ", ")
             throw ConfigurationError("\(name):\(line): this member lacks \(missing)")
         }
-        return Member(
+        let member = Member(
             node: NodeID(node), peerEndpoint: peer, nativeEndpoint: native, grpcEndpoint: grpc,
             httpEndpoint: http)
+        return Entry(member: member, isLearner: values["state"] == "learner")
     }
 
-    private static let memberKeys = ["nodeId", "peer", "native", "grpc", "http"]
+    private struct Entry {
+        var member: Member
+        var isLearner: Bool
+    }
+
+    private static let neededKeys = ["nodeId", "peer", "native", "grpc", "http"]
+    private static let memberKeys = Self.neededKeys + ["state"]
 
     private static func unknownKey(
         _ key: String, at place: String, among known: [String]

@@ -22,6 +22,7 @@ package enum GatewayRequest: String, CaseIterable, Sendable {
     case listDeadlines = "list_deadlines"
     case nodeStatus = "node_status"
     case transferLeadership = "transfer_leadership"
+    case changeMembership = "change_membership"
 }
 
 /// How a call ended, for a metric's label.

@@ -37,6 +37,11 @@ package protocol ReplicaService: AnyObject, Sendable {
         to node: NodeID?, deadline: ContinuousClock.Instant,
         completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void)
 
+    /// Asks for a change of the members; the outcome is that of the moment, see
+    /// `MembershipOutcome`.
+    func changeMembership(
+        _ change: MembershipChange, completion: @escaping @Sendable (MembershipOutcome) -> Void)
+
     /// A copy of what the node knows of itself; cheap.
     var status: ReplicaStatus { get }
 

@@ -22,6 +22,10 @@ extension RoomGateway {
             self.transferLeadership(transfer, deadline: deadline) { result in
                 completion(.ready(EnvelopeReply.reply(result) { .transferLeadership($0) }))
             }
+        case .changeMembership(let change):
+            self.changeMembership(change) { result in
+                completion(.ready(EnvelopeReply.reply(result) { .changeMembership($0) }))
+            }
         case .settle(let settle):
             self.settle(settle, caller: caller, deadline: deadline) { completion(.settle($0)) }
         case .heartbeat(let heartbeat):

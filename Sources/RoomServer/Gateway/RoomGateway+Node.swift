@@ -35,6 +35,10 @@ extension RoomGateway {
         response.notReadyReason = status.notReadyReason ?? ""
         response.members = raft.membership.members.map { Self.member($0, raft) }
         response.rooms = self.rooms.roomCount
+        response.membershipIndex = raft.membershipIndex.rawValue
+        response.membershipChanging =
+            raft.membership.isJoint || raft.membershipIndex > raft.commitIndex
+        response.removedNodeIds = raft.membership.removed.map(\.rawValue)
         return response
     }
 
@@ -99,9 +103,11 @@ extension RoomGateway {
         status.httpEndpoint = member.httpEndpoint
         if raft.role == .leader {
             let peer = raft.peers.first { $0.node == member.node }
+            let isSelf = member.node == raft.node
             status.matchIndex =
-                member.node == raft.node
-                ? raft.durableIndex.rawValue : peer?.matchIndex.rawValue ?? 0
+                isSelf ? raft.durableIndex.rawValue : peer?.matchIndex.rawValue ?? 0
+            status.answering = isSelf || peer?.isRecentlyActive == true
+            status.needsSnapshot = peer?.needsSnapshot == true
         }
         return status
     }

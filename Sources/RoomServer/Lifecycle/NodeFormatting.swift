@@ -7,7 +7,8 @@ package enum NodeFormatting {
     /// Writes everything into the directory at `path` once, and mints its store id.
     ///
     /// The initial membership, at index 0, holds all members of the cluster file: every node of a
-    /// new cluster begins with the same one.
+    /// new cluster begins with the same one. A node that is added later begins with the members of
+    /// that time, itself as a learner, until the log tells it better.
     package static func format(
         path: String, cluster: ClusterFile, node number: UInt64, failpoints: Failpoints
     ) throws -> StoreIdentity {
@@ -22,8 +23,7 @@ package enum NodeFormatting {
             cluster: cluster.cluster, node: node,
             store: StoreID(UInt64.random(in: 1...UInt64.max)))
         try DataDirectory.format(
-            at: path, identity: identity, membership: Membership(voters: cluster.members),
-            failpoints: failpoints)
+            at: path, identity: identity, membership: cluster.membership, failpoints: failpoints)
         return identity
     }
 

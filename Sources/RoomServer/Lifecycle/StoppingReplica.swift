@@ -62,6 +62,12 @@ package final class StoppingReplica: ReplicaService {
         self.replica.transferLeadership(to: node, deadline: deadline, completion: completion)
     }
 
+    package func changeMembership(
+        _ change: MembershipChange, completion: @escaping @Sendable (MembershipOutcome) -> Void
+    ) {
+        self.replica.changeMembership(change, completion: completion)
+    }
+
     package var status: ReplicaStatus {
         var status = self.replica.status
         if self.isStopping.load(ordering: .relaxed) {

@@ -94,6 +94,7 @@ extension GatewayRequest {
         case .listDeadlines: 8
         case .nodeStatus: 9
         case .transferLeadership: 10
+        case .changeMembership: 11
         }
     }
 }

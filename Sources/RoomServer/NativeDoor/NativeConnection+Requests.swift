@@ -48,7 +48,7 @@ extension NativeConnection {
         case .nodeStatus:
             self.answerNodeStatus(id)
         case .mutate, .getRoom, .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms,
-            .listRoomEvents, .listDeadlines, .transferLeadership:
+            .listRoomEvents, .listDeadlines, .transferLeadership, .changeMembership:
             self.begin()
             let outbox = self.outbox
             self.door.gateway.begin(

@@ -153,11 +153,8 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         _ = self.mailbox.post(.disk(level))
     }
 
-    /// Asks for a change of the members; the outcome is that of the moment, see
-    /// `MembershipOutcome`.
     package func changeMembership(
-        _ change: MembershipChange,
-        completion: @escaping @Sendable (MembershipOutcome) -> Void
+        _ change: MembershipChange, completion: @escaping @Sendable (MembershipOutcome) -> Void
     ) {
         if !self.mailbox.post(.changeMembership(change, completion: completion)) {
             completion(.refused(.notLeader(nil)))

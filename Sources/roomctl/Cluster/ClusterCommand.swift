@@ -4,6 +4,10 @@ import ArgumentParser
 struct ClusterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cluster",
-        abstract: "Describe a new cluster, see how a cluster is, move its leader.",
-        subcommands: [ClusterInit.self, ClusterStatus.self, ClusterTransferLeader.self])
+        abstract: "Describe a new cluster, see how a cluster is, change its members and leader.",
+        subcommands: [
+            ClusterInit.self, ClusterStatus.self, ClusterMembers.self, ClusterAdd.self,
+            ClusterPromote.self, ClusterRemove.self, ClusterReplace.self,
+            ClusterUpdateAddress.self, ClusterTransferLeader.self, ClusterDrain.self,
+        ])
 }

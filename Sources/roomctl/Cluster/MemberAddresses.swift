@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The four addresses of one member, as `--node` gives them.
+/// The four addresses of one member, as the command line gives them.
 struct MemberAddresses: Equatable, Sendable {
     let peer: HostPort
     let native: HostPort
@@ -18,21 +18,23 @@ struct MemberAddresses: Equatable, Sendable {
     /// Reads `HOST:PORT`, the peer address from which the other three follow, or
     /// `peer=HOST:PORT,native=...,grpc=...,http=...`.
     ///
+    /// - Parameter option: the option that `text` was given with, for error texts.
     /// - Throws: `ValidationError`, which says what is wrong.
-    init(parsing text: String) throws {
+    init(parsing text: String, option: String = "--node") throws {
+        let place = "\(option) \(text)"
         if text.contains("=") {
-            try self.init(parsingDoors: text)
+            try self.init(parsingDoors: text, place)
         } else {
-            try self.init(base: Self.address(text, of: text))
+            try self.init(base: Self.address(text, place), place)
         }
     }
 
-    private init(base: HostPort) throws {
+    private init(base: HostPort, _ place: String) throws {
         guard let native = base.advanced(by: 1), let grpc = base.advanced(by: 2),
             let http = base.advanced(by: 3)
         else {
             throw ValidationError(
-                "--node \(base): the native, gRPC and HTTP ports follow the peer port, so it "
+                "\(place): the native, gRPC and HTTP ports follow the peer port, so it "
                     + "must be at most \(Limits.lastPort - Limits.portsPerMember + 1).")
         }
         self.peer = base
@@ -41,25 +43,25 @@ struct MemberAddresses: Equatable, Sendable {
         self.http = http
     }
 
-    private init(parsingDoors text: String) throws {
+    private init(parsingDoors text: String, _ place: String) throws {
         var addresses: [String: HostPort] = [:]
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let pair = part.split(separator: "=", maxSplits: 1).map { String($0) }
             guard pair.count == 2, ["peer", "native", "grpc", "http"].contains(pair[0]) else {
                 throw ValidationError(
-                    "--node \(text): '\(part)' is not one of peer=, native=, grpc=, http= "
+                    "\(place): '\(part)' is not one of peer=, native=, grpc=, http= "
                         + "with an address.")
             }
-            let address = try Self.address(pair[1], of: text)
+            let address = try Self.address(pair[1], place)
             guard addresses.updateValue(address, forKey: pair[0]) == nil else {
-                throw ValidationError("--node \(text): \(pair[0]) is given twice.")
+                throw ValidationError("\(place): \(pair[0]) is given twice.")
             }
         }
         guard let peer = addresses["peer"], let native = addresses["native"],
             let grpc = addresses["grpc"], let http = addresses["http"]
         else {
             throw ValidationError(
-                "--node \(text): all of peer=, native=, grpc= and http= are needed.")
+                "\(place): all of peer=, native=, grpc= and http= are needed.")
         }
         self.peer = peer
         self.native = native
@@ -67,16 +69,16 @@ struct MemberAddresses: Equatable, Sendable {
         self.http = http
     }
 
-    private static func address(_ text: String, of node: String) throws -> HostPort {
+    private static func address(_ text: String, _ place: String) throws -> HostPort {
         let address: HostPort
         do {
             address = try HostPort(parsing: text)
         } catch {
-            throw ValidationError("--node \(node): \(error)")
+            throw ValidationError("\(place): \(error)")
         }
         guard !address.isUnspecified else {
             throw ValidationError(
-                "--node \(node): nobody can dial \(address); give the address at which others "
+                "\(place): nobody can dial \(address); give the address at which others "
                     + "reach the node. It may listen on another one: roomd run --listen-peer.")
         }
         return address

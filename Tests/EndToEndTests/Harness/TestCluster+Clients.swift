@@ -7,7 +7,7 @@ extension TestCluster {
         of node: UInt64? = nil, _ body: (RoomClient) async throws -> Value
     ) async throws -> Value {
         var options = RoomClientOptions()
-        var endpoints = self.nodes.map { $0.nativeEndpoint }
+        var endpoints = (self.nodes + self.spares).map { $0.nativeEndpoint }
         if let node {
             endpoints = [try self.node(node).nativeEndpoint]
             options.preferLeader = false
@@ -50,12 +50,13 @@ extension TestCluster {
     /// Nothing may be written meanwhile. What a node says of itself may be a tick old: whoever has
     /// just written says with `index` how far the nodes must have come.
     nonisolated func converged(
-        through index: UInt64 = 0
+        through index: UInt64 = 0, nodes: [UInt64]? = nil
     ) async throws -> [Roomkeeper_V1_NodeStatusResponse] {
-        try await Eventually.get("all nodes have applied the same entries") {
+        let ids = nodes ?? self.nodes.map { $0.id }
+        return try await Eventually.get("all nodes have applied the same entries") {
             var statuses: [Roomkeeper_V1_NodeStatusResponse] = []
-            for node in self.nodes {
-                statuses.append(try await self.status(of: node.id))
+            for id in ids {
+                statuses.append(try await self.status(of: id))
             }
             let last = max(statuses.map { $0.lastIndex }.max() ?? 0, index)
             let isEqual = statuses.allSatisfy { $0.appliedIndex == last && $0.ready }

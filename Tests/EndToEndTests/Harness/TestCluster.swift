@@ -2,10 +2,14 @@ import Foundation
 import Glibc
 import RoomClient
 
-/// Three real nodes on ports that the kernel assigned, made the way an operator makes them.
+/// Three real nodes, or as many as told, on ports that the kernel assigned, made the way an operator
+/// makes them.
 actor TestCluster {
     nonisolated let directory: URL
+    /// The nodes with which the cluster begins.
     nonisolated let nodes: [NodeAddresses]
+    /// Nodes that a story may add.
+    nonisolated let spares: [NodeAddresses]
     private var running: [UInt64: ChildProcess] = [:]
     /// Arguments of nodes that run with others than the usual ones.
     private var settings: [UInt64: [String]] = [:]
@@ -15,19 +19,25 @@ actor TestCluster {
 
     nonisolated var clusterFile: String { "cluster.yaml" }
 
-    private init(directory: URL, nodes: [NodeAddresses]) {
+    private init(directory: URL, nodes: [NodeAddresses], spares: [NodeAddresses]) {
         self.directory = directory
         self.nodes = nodes
+        self.spares = spares
     }
 
     /// Runs `story` on a new cluster whose nodes are ready, and ends all its processes afterwards.
     ///
     /// When the story fails, the nodes' logs are shown and the directory is kept.
-    static func run(_ story: (TestCluster) async throws -> Void) async throws {
+    static func run(
+        nodes count: Int = 3, spares: Int = 0, _ story: (TestCluster) async throws -> Void
+    ) async throws {
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("roomkeeper-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let cluster = TestCluster(directory: directory, nodes: try NodeAddresses.nodes(3))
+        let nodes = try NodeAddresses.nodes(count + spares)
+        let cluster = TestCluster(
+            directory: directory, nodes: Array(nodes.prefix(count)),
+            spares: Array(nodes.dropFirst(count)))
         do {
             try await cluster.format()
             try await cluster.start(cluster.nodes.map { $0.id })
@@ -93,7 +103,7 @@ actor TestCluster {
     nonisolated func dataDirectory(_ id: UInt64) -> String { "data-\(id)" }
 
     nonisolated func node(_ id: UInt64) throws -> NodeAddresses {
-        guard let node = self.nodes.first(where: { $0.id == id }) else {
+        guard let node = (self.nodes + self.spares).first(where: { $0.id == id }) else {
             throw TestFailure("there is no node \(id)")
         }
         return node
@@ -109,7 +119,7 @@ actor TestCluster {
     }
 
     nonisolated func roomctl(_ arguments: [String]) async throws -> CommandResult {
-        let endpoints = self.nodes.map { $0.nativeEndpoint }.joined(separator: ",")
+        let endpoints = (self.nodes + self.spares).map { $0.nativeEndpoint }.joined(separator: ",")
         return try await CommandRunner.run(
             .roomctl, arguments, in: self.directory,
             environment: ["ROOMCTL_ENDPOINTS": endpoints])
@@ -128,9 +138,11 @@ actor TestCluster {
     }
 
     /// Makes the data directory of a node, which must not be there.
-    nonisolated func format(_ id: UInt64) async throws {
+    ///
+    /// - Parameter file: what to make it from; the file of the first nodes unless told.
+    nonisolated func format(_ id: UInt64, from file: String? = nil) async throws {
         let formatted = try await self.roomd(
-            "format", "--data", self.dataDirectory(id), "--cluster", self.clusterFile,
+            "format", "--data", self.dataDirectory(id), "--cluster", file ?? self.clusterFile,
             "--node", String(id))
         guard formatted.exitCode == 0 else { throw TestFailure("\(formatted)") }
     }
@@ -177,7 +189,7 @@ actor TestCluster {
     /// The last lines of each node's log.
     private nonisolated func showLogs(because error: any Error) {
         var text = "A story failed: \(error)\nIts directory is kept: \(self.directory.path)\n"
-        for node in self.nodes {
+        for node in self.nodes + self.spares {
             let lines = ((try? self.log(node.id)) ?? "").split(separator: "\n").suffix(40)
             text += "--- node \(node.id)\n" + lines.joined(separator: "\n") + "\n"
         }

@@ -7,8 +7,10 @@ extension RoomRecord {
     /// and all nodes are in one state.
     ///
     /// - Throws: `TestFailure`, which names what differs.
-    static func verify(_ records: [RoomRecord], on cluster: TestCluster) async throws {
-        let statuses = try await cluster.converged()
+    static func verify(
+        _ records: [RoomRecord], on cluster: TestCluster, nodes: [UInt64]? = nil
+    ) async throws {
+        let statuses = try await cluster.converged(nodes: nodes)
         guard Set(statuses.map { $0.stateDigest }).count == 1 else {
             throw TestFailure("the nodes' states differ: \(statuses)")
         }

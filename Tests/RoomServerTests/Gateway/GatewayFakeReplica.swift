@@ -23,6 +23,8 @@ final class FakeReplica: ReplicaService {
         var presence = HeartbeatResult.present(ttlSeconds: 15)
         var groupTime = FakeReplica.startTime
         var notReadyReason: String?
+        var membershipOutcome = MembershipOutcome.refused(.notLeader(NodeID(8)))
+        var membershipChanges: [MembershipChange] = []
         var proposals = 0
         var reads: [ReadConsistency] = []
         var held: [@Sendable () -> Void] = []
@@ -53,6 +55,14 @@ final class FakeReplica: ReplicaService {
         get { self.state.withLock { $0.mode } }
         set { self.state.withLock { $0.mode = newValue } }
     }
+
+    /// What becomes of every change of the members.
+    var membershipOutcome: MembershipOutcome {
+        get { self.state.withLock { $0.membershipOutcome } }
+        set { self.state.withLock { $0.membershipOutcome = newValue } }
+    }
+
+    var membershipChanges: [MembershipChange] { self.state.withLock { $0.membershipChanges } }
 
     /// What becomes of every heartbeat.
     var presence: HeartbeatResult {
@@ -159,6 +169,16 @@ final class FakeReplica: ReplicaService {
         completion: @escaping @Sendable (Result<NodeID, SubmitFailure>) -> Void
     ) {
         self.answer(completion) { node ?? NodeID(8) }
+    }
+
+    func changeMembership(
+        _ change: MembershipChange, completion: @escaping @Sendable (MembershipOutcome) -> Void
+    ) {
+        let outcome = self.state.withLock { state in
+            state.membershipChanges.append(change)
+            return state.membershipOutcome
+        }
+        self.thread.execute { completion(outcome) }
     }
 
     var groupTime: GroupTime { self.state.withLock { $0.groupTime } }

@@ -1,0 +1,65 @@
+import ArgumentParser
+import RoomProtocol
+
+/// `roomctl cluster add`.
+struct ClusterAdd: MembershipCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Take a new node into the cluster: learner, caught up, voter.",
+        discussion: """
+            Makes the node a learner, writes the cluster file from which its directory is \
+            formatted, waits until the node runs and has caught up, and makes it a voter. A \
+            learner counts in no majority, so the cluster is never weaker on the way. When the \
+            command is interrupted, run it again: it goes on where it was.
+
+            HOST:PORT is the address for the other nodes; the native, gRPC and HTTP doors take \
+            the three ports after it, or all four are told as peer=...,native=...,grpc=...,http=...
+
+            EXAMPLES:
+              roomctl cluster add 10.0.0.4:7400
+              roomctl cluster add 10.0.0.4:7400 --learner
+              roomctl cluster add peer=n4:7400,native=n4:80,grpc=n4:81,http=n4:82 --id 4
+            """)
+
+    @Argument(help: ArgumentHelp("Where the new node is reached.", valueName: "host:port"))
+    var address: String
+
+    @Option(help: ArgumentHelp("Its id (default: the next that nobody had).", valueName: "id"))
+    var id: UInt64?
+
+    @Option(
+        name: .customLong("output-file"),
+        help: ArgumentHelp(
+            "Where to write the file to format the node from (default: node-ID.yaml).",
+            valueName: "file"))
+    var file: String?
+
+    @Flag(help: "Leave it a learner: it serves reads and watches, and counts in no majority.")
+    var learner = false
+
+    @OptionGroup var membership: MembershipOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func validate() throws {
+        guard self.id != 0 else { throw ValidationError("--id: node ids begin at 1.") }
+        _ = try MemberAddresses(parsing: self.address, option: "the address")
+    }
+
+    func change(
+        with session: inout MembershipSession
+    ) async throws -> (status: Roomkeeper_V1_NodeStatusResponse, done: String) {
+        let member = NewMember(
+            addresses: try MemberAddresses(parsing: self.address, option: "the address"),
+            id: self.id, file: self.file)
+        let id = try await member.join(with: &session)
+        guard !self.learner else {
+            return (try await session.status(), "node \(id) is a learner and has caught up")
+        }
+        let status = try await session.change([.promote(id)]) { $0.isVoter(id) }
+        return (status, "node \(id) is a voter; \(status.voterCount) voters now")
+    }
+}
+
+extension Roomkeeper_V1_NodeStatusResponse {
+    var voterCount: Int { self.members.count { $0.state == "voter" } }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import RoomProtocol
+
+/// `roomctl cluster update-address`.
+struct ClusterUpdateAddress: MembershipCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update-address",
+        abstract: "Tell the cluster that a member is reached at other addresses.",
+        discussion: """
+            The other nodes dial the new address from now on. The node itself listens there once \
+            it is started again, unless it is told where to listen.
+
+            EXAMPLES:
+              roomctl cluster update-address 2 10.0.0.9:7400
+            """)
+
+    @Argument(help: ArgumentHelp("The member.", valueName: "id"))
+    var id: UInt64
+
+    @Argument(help: ArgumentHelp("Where it is reached from now on.", valueName: "host:port"))
+    var address: String
+
+    @OptionGroup var membership: MembershipOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func validate() throws {
+        _ = try MemberAddresses(parsing: self.address, option: "the address")
+    }
+
+    func change(
+        with session: inout MembershipSession
+    ) async throws -> (status: Roomkeeper_V1_NodeStatusResponse, done: String) {
+        let id = self.id
+        let addresses = try MemberAddresses(parsing: self.address, option: "the address")
+        _ = try session.member(id, of: try await session.status())
+        let status = try await session.change([.updateAddresses(id, to: addresses)]) {
+            $0.member(id)?.isReached(at: addresses) ?? false
+        }
+        return (status, "node \(id) is reached at \(addresses.peer) from now on")
+    }
+}

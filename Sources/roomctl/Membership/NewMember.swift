@@ -1,0 +1,71 @@
+import ArgumentParser
+import RoomProtocol
+
+/// How a new node comes into the cluster: as a learner, which then catches up.
+struct NewMember {
+    let addresses: MemberAddresses
+    /// `nil`: the next id that nobody had.
+    let id: UInt64?
+    /// Where the file is written from which the node is formatted; `nil`: `node-ID.yaml`.
+    let file: String?
+
+    /// Makes the node a learner, or finds that it is one, and waits until it has caught up.
+    ///
+    /// - Returns: its id.
+    func join(with session: inout MembershipSession) async throws -> UInt64 {
+        let before = try await session.settledStatus()
+        let id = try self.chooseID(before, session)
+        let file = try JoinFile(
+            path: self.file ?? "node-\(id).yaml", node: id, addresses: self.addresses,
+            status: before)
+        let isNew = before.member(id) == nil
+        if isNew || self.file != nil { try file.write(format: session.session.format) }
+        let addresses = self.addresses
+        let status = try await session.change([.addLearner(id, at: addresses)]) { status in
+            status.member(id)?.isReached(at: addresses) ?? false
+        }
+        if status.isVoter(id) { return id }
+        if status.member(id)?.answering != true {
+            Console.writeError(
+                """
+                node \(id) is a learner now. On its machine, with \(file.path) and an empty \
+                directory:
+                  roomd format --data DIR --cluster \(file.path) --node \(id)
+                  roomd run --data DIR --insecure
+                """)
+        }
+        let progress = CatchUpProgress(node: id)
+        defer { progress.end() }
+        _ = try await session.wait(
+            for: "node \(id) to catch up", look: { progress.show($0) },
+            until: { status in
+                guard let member = status.member(id), member.answering, !member.needsSnapshot
+                else { return false }
+                let behind = status.lastIndex - min(member.matchIndex, status.lastIndex)
+                return behind <= Limits.caughtUpEntries
+            })
+        return id
+    }
+
+    private func chooseID(
+        _ status: Roomkeeper_V1_NodeStatusResponse, _ session: MembershipSession
+    ) throws -> UInt64 {
+        // A command that was interrupted finds its own learner again.
+        let known = status.members.first { $0.isReached(at: self.addresses) }
+        if let known, self.id == nil || self.id == known.nodeID { return known.nodeID }
+        for member in status.members where member.nodeID != self.id {
+            let taken = [
+                member.peerEndpoint, member.nativeEndpoint, member.grpcEndpoint,
+                member.httpEndpoint,
+            ]
+            for (door, address) in self.addresses.named where taken.contains("\(address)") {
+                throw session.failure(
+                    reason: "ADDRESS_IN_USE",
+                    message: "\(address), the new node's \(door) address, belongs to node "
+                        + "\(member.nodeID)",
+                    advice: "give the new node addresses of its own.")
+            }
+        }
+        return self.id ?? status.freeNodeID
+    }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import RoomProtocol
+import Testing
+
+extension EndToEnd {
+    @Suite struct MembershipTests {
+        @Test(.timeLimit(.minutes(5)))
+        func nodesJoinAreReplacedAndLeaveUnderLoad() async throws {
+            // Three nodes become four; the leader's place is taken by a fifth node, so it removes
+            // itself; then two more leave, of them the leader again. All the while rooms are
+            // written, and no acknowledged write is lost, doubled or refused for good.
+            try await TestCluster.run(spares: 2) { cluster in
+                let records = try await WriteLoad.run(on: cluster) { load in
+                    try await load.waitForMore(200)
+                    let four = try await Self.join(4, of: cluster, command: ["cluster", "add"])
+                    try #require(four.voters == [1, 2, 3, 4])
+                    try await load.waitForMore(200)
+
+                    let old = try await cluster.leader(among: [1, 2, 3, 4])
+                    let replaced = try await Self.join(
+                        5, of: cluster, command: ["cluster", "replace", String(old)])
+                    let rest = [1, 2, 3, 4, 5].filter { $0 != old }
+                    try #require(replaced.voters == rest)
+                    try #require(replaced.removedNodeIds == [old])
+                    try await load.waitForMore(200)
+
+                    let leader = try await cluster.leader(among: rest)
+                    let third = try await Self.remove(leader, of: cluster)
+                    try #require(third.voters == rest.filter { $0 != leader })
+                    let next = try #require(third.voters.first { $0 != third.leaderId })
+                    let pair = try await Self.remove(next, of: cluster)
+                    try #require(pair.voters == third.voters.filter { $0 != next })
+                    try await load.waitForMore(200)
+                }
+                let members: MembersAnswer = try await cluster.answer("cluster", "members")
+                try #require(!members.changing && members.removedNodeIds.count == 3)
+                try await RoomRecord.verify(records, on: cluster, nodes: members.voters)
+            }
+        }
+
+        @Test(.timeLimit(.minutes(3)))
+        func oneNodeBecomesThreeAndOneAgain() async throws {
+            try await TestCluster.run(nodes: 1, spares: 2) { cluster in
+                let records = try await WriteLoad.run(on: cluster, writers: 4) { load in
+                    try await load.waitForMore(100)
+                    for node: UInt64 in [2, 3] {
+                        _ = try await Self.join(node, of: cluster, command: ["cluster", "add"])
+                    }
+                    try await load.waitForMore(100)
+                    for node: UInt64 in [1, 2] {
+                        _ = try await Self.remove(node, of: cluster)
+                    }
+                    try await load.waitForMore(100)
+                }
+                let members: MembersAnswer = try await cluster.answer("cluster", "members")
+                try #require(members.voters == [3] && members.leaderId == 3)
+                try await RoomRecord.verify(records, on: cluster, nodes: [3])
+            }
+        }
+
+        @Test(.timeLimit(.minutes(3)))
+        func whatWouldHarmTheClusterIsRefusedInWords() async throws {
+            try await TestCluster.run(spares: 1) { cluster in
+                try await Self.refuse(
+                    ["remove", "9"], "NODE_NOT_FOUND", "its members are 1, 2, 3", cluster)
+                // What is to be brought about is so already.
+                let promoted = try await cluster.roomctl("cluster", "promote", "2")
+                try #require(promoted.exitCode == 0, "\(promoted)")
+                let taken = try cluster.node(2)
+                try await Self.refuse(
+                    [
+                        "add",
+                        taken.initArgument.replacing("peer=127.0.0.1:", with: "peer=localhost:"),
+                    ],
+                    "ADDRESS_IN_USE", "belongs to node 2", cluster)
+
+                // A learner that never runs cannot become a voter, and the command that waits for
+                // it says so when its time is over.
+                let spare = try cluster.node(4).initArgument
+                try await Self.refuse(
+                    ["add", spare, "--wait", "1s"], "DEADLINE_EXCEEDED", "node 4 to catch up",
+                    cluster)
+                try await Self.refuse(
+                    ["promote", "4"], "NODE_NOT_ANSWERING", "node 4 has not answered", cluster)
+                let learner: MembersAnswer = try await cluster.answer("cluster", "members")
+                try #require(learner.members.last?.state == "learner")
+                _ = try await Self.remove(4, of: cluster)
+                try await Self.refuse(
+                    ["add", spare, "--id", "4"], "INVALID_MEMBERSHIP", "never used again", cluster)
+
+                // With one of three nodes dead, losing another would stop the cluster.
+                let leader = try await cluster.leader()
+                let others = [1, 2, 3].filter { $0 != leader }
+                await cluster.kill([others[0]])
+                try await Eventually.holds("the leader misses node \(others[0])") {
+                    let members: MembersAnswer = try await cluster.answer("cluster", "members")
+                    return members.members.contains { $0.nodeId == others[0] && !$0.answering }
+                }
+                try await Self.refuse(
+                    ["remove", String(others[1])], "QUORUM_WOULD_BE_LOST", "stop taking writes",
+                    cluster)
+                try await Self.refuse(
+                    ["drain", String(leader)], "QUORUM_WOULD_BE_LOST", "stop taking writes", cluster
+                )
+                let members: MembersAnswer = try await cluster.answer("cluster", "members")
+                try #require(members.voters == [1, 2, 3])
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func aDrainedLeaderHandsOverAndCanBeStopped() async throws {
+            try await TestCluster.run { cluster in
+                let leader = try await cluster.leader()
+                let drained = try await cluster.roomctl("cluster", "drain", String(leader))
+                try #require(drained.exitCode == 0, "\(drained)")
+                try #require(drained.output.contains("node \(leader) can be stopped"), "\(drained)")
+                try #require(try await cluster.leader() != leader)
+                try #require(try await cluster.stop(leader) == 0)
+            }
+        }
+
+        /// Runs the command that waits for the node, and meanwhile formats and starts it as the
+        /// command says.
+        private static func join(
+            _ node: UInt64, of cluster: TestCluster, command: [String]
+        ) async throws -> MembersAnswer {
+            let file = "node-\(node).yaml"
+            async let answer: MembersAnswer = cluster.answer(
+                command + [try cluster.node(node).initArgument])
+            try await Eventually.holds("\(file) is written") {
+                FileManager.default.fileExists(
+                    atPath: cluster.directory.appendingPathComponent(file).path)
+            }
+            try await cluster.format(node, from: file)
+            try await cluster.start([node])
+            let members = try await answer
+            try #require(members.members.contains { $0.nodeId == node && $0.state == "voter" })
+            return members
+        }
+
+        private static func remove(
+            _ node: UInt64, of cluster: TestCluster
+        ) async throws -> MembersAnswer {
+            let members: MembersAnswer = try await cluster.answer(
+                "cluster", "remove", String(node))
+            try #require(!members.members.contains { $0.nodeId == node })
+            return members
+        }
+
+        /// The command fails with the reason and says it in words; nothing is changed.
+        private static func refuse(
+            _ arguments: [String], _ reason: String, _ words: String, _ cluster: TestCluster
+        ) async throws {
+            let result = try await cluster.roomctl(["cluster"] + arguments)
+            try #require(result.exitCode != 0, "\(result)")
+            try #require(result.errors.contains(reason), "\(result)")
+            try #require(result.errors.contains(words), "\(result)")
+        }
+    }
+}
+
+/// The JSON of `roomctl cluster members` and of the commands that change them.
+private struct MembersAnswer: Decodable, Sendable {
+    struct Member: Decodable, Sendable {
+        let nodeId: UInt64
+        let state: String
+        let answering: Bool
+    }
+
+    let leaderId: UInt64
+    let changing: Bool
+    let members: [Member]
+    let removedNodeIds: [UInt64]
+
+    var voters: [UInt64] { self.members.filter { $0.state == "voter" }.map { $0.nodeId } }
+}
