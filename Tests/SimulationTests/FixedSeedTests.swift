@@ -42,8 +42,8 @@ import Testing
         // A leader whose own state from a snapshot was not yet open made a snapshot of the one
         // before it, from before its log.
         1301,
-        // A node let another in because an entry named its store; the entry was dropped, and with it
-        // the knowledge of that store.
+        // A node let another in because an entry named its store; the entry was dropped, and what
+        // was known of that store with it.
         2669,
     ])
     func whatASeedOnceFoundStaysAway(seed: UInt64) throws {

@@ -156,18 +156,6 @@ extension Checker {
     }
 }
 
-extension ReplicaFrame {
-    var asksForVote: Bool {
-        self.messages.contains {
-            if case .raft(let message) = $0, case .requestVote = message.body {
-                true
-            } else {
-                false
-            }
-        }
-    }
-}
-
 extension NodeWatch {
     /// A node is about to take a frame.
     mutating func willTake(

@@ -12,12 +12,33 @@ struct PresenceChecks {
     /// The present presence of each room, and when it began.
     private var began: [RoomID: (id: PresenceID, at: UInt64)] = [:]
     private var electedAt: [Term: UInt64] = [:]
+    /// The last term in which a leader took each batch of heartbeats, by ticket.
+    private var takenIn: [UInt64: Term] = [:]
     /// When a machine last slept: its clock leapt, while here no time passed.
     private var sleptAt: UInt64 = 0
     private var outages: OutageRule
 
     init(outageLapses: Int) {
         self.outages = OutageRule(leastLapses: outageLapses)
+    }
+
+    /// A node has taken heartbeats; it counts if it leads.
+    mutating func didTake(_ ticket: UInt64, on node: SimulatedNode) {
+        let leadership = node.replica.leadership
+        guard leadership.role == .leader else { return }
+        self.takenIn[ticket] = max(self.takenIn[ticket] ?? .zero, leadership.term)
+    }
+
+    /// A host that spoke at `time` was told that it is present; returns what is wrong with that.
+    ///
+    /// Whoever took its word then led: the leader of a later term, elected before, knows nothing of
+    /// it and gives it up when it likes.
+    mutating func didAnswer(_ ticket: UInt64, sentAt time: UInt64) -> String? {
+        guard let term = self.takenIn.removeValue(forKey: ticket) else {
+            return "no leader has taken its word"
+        }
+        let later = self.electedAt.filter { $0.key > term && $0.value < time }.keys.max()
+        return later.map { "its word was taken in term \(term), after the election of term \($0)" }
     }
 
     /// A host was told that it is present; returns what is wrong with that, if anything.

@@ -63,6 +63,11 @@ extension Simulator {
         switch results.first {
         case .present:
             self.marks.insert(.heardHost)
+            if let problem = self.checker.presences.didAnswer(
+                answer.ticket, sentAt: heartbeat.sentAt)
+            {
+                self.checker.fail("a host is told that it is present by who did not lead", problem)
+            }
             let problem = self.checker.presences.didHear(heartbeat.room, sentAt: heartbeat.sentAt)
             if let problem { self.checker.fail("a host that is lost is told otherwise", problem) }
         case .notHost: self.marks.insert(.heardSomeoneElse)

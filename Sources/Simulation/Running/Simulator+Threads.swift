@@ -62,7 +62,7 @@ extension Simulator {
                 self.checker.reads.take(read.request, of: sender, at: self.now)
             }
         }
-        defer { if frame.asksForVote { node.watch.askedIn = node.replica.leadership.term } }
+        defer { self.didTake(frame, on: node) }
         guard case .raft(let message)? = frame.messages.first,
             case .reminder(let reminder) = message.body, message.to == node.id
         else {
@@ -74,6 +74,21 @@ extension Simulator {
         self.checker.didTakeReminder(reminder, on: node, from: before)
     }
 
+    private func didTake(_ frame: ReplicaFrame, on node: SimulatedNode) {
+        for message in frame.messages {
+            switch message {
+            case .raft(let message):
+                if case .requestVote = message.body {
+                    node.watch.askedIn = node.replica.leadership.term
+                }
+            case .heartbeats(let heartbeats):
+                self.checker.presences.didTake(heartbeats.ticket, on: node)
+            default:
+                break
+            }
+        }
+    }
+
     private func hand(_ input: NodeInput, to node: SimulatedNode) {
         switch input {
         case .tick:
@@ -83,6 +98,7 @@ extension Simulator {
         case .read(let consistency, let ticket): node.replica.read(consistency, ticket: ticket)
         case .heartbeat(let heartbeats, let ticket):
             node.replica.heartbeat(heartbeats, ticket: ticket)
+            self.checker.presences.didTake(ticket, on: node)
         case .expireProposal(let ticket): node.replica.expire(proposals: [ticket])
         case .expireRead(let ticket): node.replica.expire(reads: [ticket])
         case .transfer(let target): _ = node.replica.transferLeadership(to: target)
