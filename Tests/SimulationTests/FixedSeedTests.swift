@@ -24,7 +24,7 @@ import Testing
         #expect(marks.missing.isEmpty)
         #expect(raftMarks.missing.isEmpty)
         #expect(replicaMarks.missing.isEmpty)
-        #expect(operations * 1_000_000 / microseconds >= 40, "operations a simulated second")
+        #expect(operations * 1_000_000 / microseconds >= 35, "operations a simulated second")
     }
 
     /// Seeds that once found something, each with what it was.
