@@ -170,23 +170,22 @@ package struct WatchReader {
         var changes: [RecordedChange] = []
         var gone: [RoomID] = []
         for id in rooms {
-            guard let history = try self.history(of: id) else {
+            let answer = try RoomHistory.read(
+                id, limit: WatchLimits.changesPerReplay + 1, at: self.applied.groupTime,
+                in: self.state
+            ) { index, revision in
+                position.covers(index: LogIndex(index), room: id, revision: revision)
+            }
+            switch answer {
+            case .noRoom:
                 gone.append(id)
-                continue
+            case .outOfRange(let oldest, let newest):
+                throw Roomkeeper_V1_Error.outOfRange(id, oldest: oldest, newest: newest)
+            case .history(let history):
+                try self.checkEmpty(history, of: id, since: position)
+                chunk.followed[id] = history.newest
+                changes += history.changes
             }
-            chunk.followed[id] = history.newest
-            let missed = history.changes.filter {
-                !position.covers(
-                    index: LogIndex($0.index), room: id, revision: $0.change.revision)
-            }
-            // The first that is kept was missed, so one that is not kept may have been as well.
-            if missed.count == history.changes.count, history.oldest > 1,
-                try !self.isUnchanged(history, id, since: position)
-            {
-                throw Roomkeeper_V1_Error.outOfRange(
-                    id, oldest: history.oldest, newest: history.newest)
-            }
-            changes += missed
             // More than one chunk takes will be read again for the next.
             if changes.count > 4 * WatchLimits.changesPerReplay {
                 changes.sort(by: Self.isBefore)
@@ -208,11 +207,13 @@ package struct WatchReader {
 
     /// A ring that is empty says nothing about when the room changed last: a change is not kept
     /// when it is larger than the whole ring.
-    private func isUnchanged(
-        _ history: RoomHistory, _ room: RoomID, since position: WatchPosition
-    ) throws(StateReadFailure) -> Bool {
-        guard history.changes.isEmpty else { return false }
-        return self.recent.rooms(after: position.index).map { !$0.contains(room) } ?? false
+    private func checkEmpty(
+        _ history: RoomHistory, of room: RoomID, since position: WatchPosition
+    ) throws(Roomkeeper_V1_Error) {
+        guard history.oldest > history.newest,
+            self.recent.rooms(after: position.index)?.contains(room) ?? true
+        else { return }
+        throw .outOfRange(room, oldest: history.oldest, newest: history.newest)
     }
 
     private func replay(of rooms: [RoomID], afterRevision revision: UInt64) throws -> WatchChunk {

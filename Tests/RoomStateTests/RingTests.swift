@@ -151,6 +151,39 @@ import Testing
         #expect(try Self.history(world, "404") == .noRoom)
     }
 
+    /// The changes behind every place in the log, and none when the oldest that is kept was missed.
+    @Test(arguments: [10, 400])
+    func aReaderGetsWhatItMissed(_ count: Int) throws {
+        var world = try RoomWorld()
+        let room = try world.create(
+            RoomOperation.Create(ownerID: "olga", info: RoomInfo(title: "first"), start: true))
+        for number in 0..<count {
+            try world.change(Self.rename("\(number)"), in: room)
+            world.pass(milliseconds: 60_000)
+        }
+        world.flush()
+        func missed(behind index: UInt64, limit: Int = .max) throws -> RoomHistory.Answer {
+            try RoomHistory.read(room, limit: limit, at: world.time, in: world.store) { other, _ in
+                other <= index
+            }
+        }
+        guard case .history(var all) = try Self.history(world, room) else {
+            Issue.record("no history")
+            return
+        }
+        let whole = all
+        for (place, change) in whole.changes.enumerated() {
+            all.changes = Array(whole.changes[(place + 1)...])
+            #expect(try missed(behind: change.index) == .history(all))
+        }
+        all.changes = Array(whole.changes[1...3])
+        let first = whole.changes[0].index
+        #expect(try missed(behind: first, limit: 3) == .history(all))
+        // Of a young room everything is kept; of an old one it is not known what came before.
+        let outOfRange = RoomHistory.Answer.outOfRange(oldest: all.oldest, newest: all.newest)
+        #expect(try missed(behind: first - 1) == (count < 256 ? .history(whole) : outOfRange))
+    }
+
     // Slow rooms have a chunk for each change until the ring is tidied; afterwards a few.
     @Test func chunksOfSlowRoomsAreJoined() throws {
         var world = try RoomWorld()
