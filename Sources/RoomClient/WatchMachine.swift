@@ -127,7 +127,8 @@ package struct WatchMachine: Sendable {
         return .tell
     }
 
-    /// The first interruption is followed by an attempt elsewhere at once.
+    /// The first interruption is followed by an attempt elsewhere at once, unless a node was
+    /// overloaded: others may be as well, so the time that it named is waited for.
     ///
     /// So is every later one of a watch that ran well meanwhile. One that breaks as soon as it has
     /// begun pauses for longer each time: a snapshot costs a node more than a refusal does.
@@ -139,9 +140,9 @@ package struct WatchMachine: Sendable {
         self.hasAnswered = false
         self.lastInterruption = now
         self.failures += 1
-        guard self.failures > 1 else { return .attempt(self.request) }
+        guard self.failures > 1 || Self.asksForTime(error) else { return .attempt(self.request) }
         let pause = self.policy.pause(
-            failures: self.failures - 1, jitter: jitter, hint: error.retryAfter)
+            failures: max(self.failures - 1, 1), jitter: jitter, hint: error.retryAfter)
         return self.pause(pause, now: now, error)
     }
 
@@ -149,6 +150,10 @@ package struct WatchMachine: Sendable {
         _ length: Duration, now: ContinuousClock.Instant, _ error: RoomClientError
     ) -> Step {
         now + length - self.lastAnswer > self.patience ? .fail(error) : .pause(length)
+    }
+
+    private static func asksForTime(_ error: RoomClientError) -> Bool {
+        error.reason == "OVERLOADED" && error.retryAfter != nil
     }
 
     /// Whether another attempt, perhaps elsewhere, may fare better.

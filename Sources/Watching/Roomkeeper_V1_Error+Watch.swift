@@ -56,6 +56,26 @@ extension Roomkeeper_V1_Error {
         .overloaded(limit: "\(limit) watches of \(what)")
     }
 
+    /// OVERLOADED: the node ends a watch of every change because it cannot tell all of them as fast
+    /// as their rooms change, or cannot read what this one missed.
+    ///
+    /// - Parameters:
+    ///   - limit: which bound it was.
+    ///   - number: any; watches that end together are told different times to come back.
+    package static func watchesBehind(limit: String, number: UInt64) -> Roomkeeper_V1_Error {
+        let times = WatchLimits.retryAfterMilliseconds
+        let spread = UInt64(times.upperBound - times.lowerBound) + 1
+        var error = Roomkeeper_V1_Error(
+            reason: "OVERLOADED",
+            message: "this node cannot tell its watches as fast as their rooms change (\(limit)); "
+                + "resume with the token after retry_after_ms, best at another node, or watch with "
+                + "delivery LATEST",
+            status: .unavailable, metadata: ["limit": limit])
+        // A prime, so that neighbours are far apart.
+        error.retryAfterMs = times.lowerBound + UInt32(number &* 997 % spread)
+        return error
+    }
+
     /// The node has taken its state from another, and does not know what happened in between.
     package static func stateReplaced() -> Roomkeeper_V1_Error {
         var error = Roomkeeper_V1_Error(

@@ -39,6 +39,44 @@ package enum WatchLimits {
     package static let fanOutRest = 128
     /// But for no longer than this, in milliseconds.
     package static let fanOutRestMilliseconds: Int64 = 200
+    /// Updates that a turn of a loop tells to watches of every change while nothing else happens.
+    ///
+    /// They take a loop some 10 ms, so with the rest behind them a twentieth of its time.
+    package static let updatesPerTurnOfLoop = 8192
+    /// How many fewer that are for each change that came since the last turn; but never fewer than
+    /// one for each change, so that one watch of everything is always told.
+    ///
+    /// So from 1,300 writes a second on, a loop tells two hundredths of its time and less.
+    package static let updatesLessPerChange = 32
+    /// Updates that a turn tells before it lets the loop do other work, some milliseconds.
+    package static let updatesPerSlice = 4096
+    /// Changes that a watch is offered before it is told, so that they do not count as waiting for
+    /// a reader that keeps up.
+    package static let changesPerOffer = 512
+    /// Changes that one loop keeps for watches that it has not offered them yet.
+    ///
+    /// With more, those that are furthest behind end. It is two seconds of a room that is written
+    /// at full speed.
+    package static let backlogChanges = 16_384
+    /// Bytes of these changes, encoded.
+    package static let backlogBytes = 16 << 20
+    /// For how long a watch may be behind, in milliseconds; less than readers wait for a sign.
+    package static let behindMilliseconds: Int64 = 5000
+    /// When a watch that ended because its node could not keep up should come back, in
+    /// milliseconds, spread so that not all come at once.
+    package static let retryAfterMilliseconds: ClosedRange<UInt32> = 3000...8000
+    /// Watches of one loop that read again what they missed at the same time.
+    package static let replaysAtOnce = 4
+    /// Updates a second that a loop may tell to watches that read again what they missed, when its
+    /// turns have nothing left for that.
+    package static let replayedPerSecond = 1024
+    /// Updates for which a loop that has rested may do so at once.
+    package static let replayedAtOnce = 8192
+    /// What a replay counts at least, in updates: a read is work whatever it brings.
+    package static let updatesPerReplay = 16
+    /// For how many microseconds of its read a replay counts one update, also when it brought none
+    /// because what was missed is not kept any more.
+    package static let replayMicrosecondsPerUpdate: Int64 = 5
     /// How often an idle watch may be told that it lives, in milliseconds.
     package static let progressMilliseconds: ClosedRange<UInt32> = 100...60_000
     package static let progressMillisecondsByDefault: UInt32 = 10_000

@@ -168,6 +168,14 @@ package struct Watcher: Sendable {
         return self.stage == .opening ? WatchLimits.openingBytes : WatchLimits.replayBytes
     }
 
+    /// Whether what it missed is read again out of the rings.
+    package var isReplaying: Bool { self.stage == .replaying }
+
+    /// Whether it makes a difference that a change is offered.
+    package var isListening: Bool {
+        self.failure == nil && (self.reading != nil || self.stage != .replaying)
+    }
+
     /// That all is told; `nil` when it is not.
     package mutating func progress(at time: GroupTime) -> WatchUpdate? {
         guard self.failure == nil, self.stage == .live, self.queue.isEmpty,

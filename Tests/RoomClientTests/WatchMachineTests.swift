@@ -110,6 +110,20 @@ import Testing
         #expect(request.resumeToken == "t9")
     }
 
+    /// All nodes have the same writes, so the next one would hardly do better at once.
+    @Test func aNodeThatCannotKeepUpIsGivenTheTimeThatItAsksFor() {
+        var machine = Self.machine()
+        _ = machine.received(Self.snapshot(3, token: "t3"), now: Self.start)
+        var error = RoomClientError(
+            reason: "OVERLOADED", message: "", status: .unavailable,
+            metadata: ["resume_token": "t9"])
+        error.retryAfter = .seconds(3)
+        let step = machine.ended(.failed(error), now: Self.start, jitter: 0)
+        #expect(step == .pause(.seconds(3)))
+        guard case .attempt(let request) = machine.paused() else { return }
+        #expect(request.resumeToken == "t9")
+    }
+
     @Test(arguments: [
         ("OUT_OF_RANGE", Roomkeeper_V1_Status.outOfRange),
         ("INVALID_FIELD", .invalidArgument), ("FILTER_TOO_WIDE", .failedPrecondition),

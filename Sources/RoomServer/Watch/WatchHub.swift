@@ -85,7 +85,7 @@ package final class WatchHub: Sendable {
     /// Counts a watch in, which lives on the loop from now on and is offered everything behind the
     /// index that is returned.
     func register(
-        on eventLoop: any EventLoop
+        on eventLoop: any EventLoop, node: NodeID
     ) throws(Roomkeeper_V1_Error) -> (loop: WatchLoop, offered: LogIndex) {
         let result = self.state.withLock {
             state -> Result<(WatchLoop, LogIndex), Roomkeeper_V1_Error> in
@@ -95,7 +95,7 @@ package final class WatchHub: Sendable {
             }
             state.watchers += 1
             let key = ObjectIdentifier(eventLoop)
-            let loop = state.loops[key] ?? WatchLoop(hub: self, eventLoop: eventLoop)
+            let loop = state.loops[key] ?? WatchLoop(hub: self, node: node, eventLoop: eventLoop)
             state.loops[key] = loop
             return .success((loop, loop.enter(at: state.index)))
         }
@@ -114,6 +114,13 @@ package final class WatchHub: Sendable {
 package struct WatchHubLimits: Sendable {
     package var watchesPerNode = WatchLimits.watchesPerNode
     package var fanOutRest = WatchLimits.fanOutRest
+    package var allowance = WatchAllowance()
+    package var updatesPerSlice = WatchLimits.updatesPerSlice
+    package var backlogChanges = WatchLimits.backlogChanges
+    package var backlogBytes = WatchLimits.backlogBytes
+    package var behindMilliseconds = WatchLimits.behindMilliseconds
+    package var replayedPerSecond = WatchLimits.replayedPerSecond
+    package var replayedAtOnce = WatchLimits.replayedAtOnce
     package var connectionBytes = WatchLimits.connectionBytes
     package var callBytesPerLoop = WatchLimits.callBytesPerLoop
     package var watcher = Watcher.Bounds()

@@ -8,14 +8,17 @@ import Watching
 
 /// The watches of one event loop, and the batches on their way to them.
 ///
-/// Batches gather while the loop does other work: a turn tells everything that has gathered, and
-/// then rests for a multiple of the time that it took. So however many watch a room, its writes
-/// keep their share of the loop; watches that want the latest get fewer and newer updates then.
+/// Batches gather while the loop does other work: a turn takes everything that has gathered, tells
+/// it in slices between which the loop does other work, and then rests for a multiple of the time
+/// that it took. What a turn tells to watches of every change is bounded; those for which it is not
+/// enough end when they are too far behind. So however many watch a room, its writes keep their
+/// share of the loop.
 final class WatchLoop: Sendable {
     private struct Inbox {
         var batches: [WatchBatch] = []
+        /// Whether a turn is under way or will come.
         var isScheduled = false
-        /// Watches that were counted in; some may not be in `Local` yet, or not any more.
+        /// Watches that were counted in; some may not be in the roster yet, or not any more.
         var watchers = 0
         /// The end of the last batch that was put or skipped.
         var index: LogIndex = .zero
@@ -23,31 +26,29 @@ final class WatchLoop: Sendable {
 
     /// What only the loop itself sees.
     private final class Local {
-        var sessions: [ObjectIdentifier: WatchSession] = [:]
-        var byRoom: [RoomID: [ObjectIdentifier: WatchSession]] = [:]
-        var filters: [ObjectIdentifier: WatchSession] = [:]
-        /// Those whose answers wait until what they have seen was offered.
-        var waiting: [ObjectIdentifier: WatchSession] = [:]
-        /// Everything up to here was offered.
-        var offered: LogIndex = .zero
+        let roster: WatchRoster
+        /// The turn that is under way.
+        var turn: WatchTurn?
+        var turnBegan = NIODeadline.uptimeNanoseconds(0)
+        /// How long its slices took.
+        var took = TimeAmount.zero
         var restsUntil = NIODeadline.uptimeNanoseconds(0)
         var idleCheck: RepeatedTask?
-        let holdingsOfCalls: WatchHoldings
 
         init(_ limits: WatchHubLimits) {
-            self.holdingsOfCalls = WatchHoldings(
-                limit: limits.callBytesPerLoop, of: "this node's watches by call",
-                isOfOneClient: false)
+            self.roster = WatchRoster(limits)
         }
     }
 
     let hub: WatchHub
     let eventLoop: any EventLoop
+    private let node: NodeID
     private let inbox = Mutex(Inbox())
     private let local: NIOLoopBoundBox<Local>
 
-    init(hub: WatchHub, eventLoop: any EventLoop) {
+    init(hub: WatchHub, node: NodeID, eventLoop: any EventLoop) {
         self.hub = hub
+        self.node = node
         self.eventLoop = eventLoop
         self.local = .makeBoxSendingValue(Local(hub.limits), eventLoop: eventLoop)
     }
@@ -80,137 +81,85 @@ final class WatchLoop: Sendable {
             defer { inbox.isScheduled = true }
             return !inbox.isScheduled
         }
-        if mustWake { self.eventLoop.execute { self.turn() } }
+        if mustWake { self.eventLoop.execute { self.beginTurn() } }
     }
 
     /// Ends all watches of the loop with `error`.
     func end(_ error: Roomkeeper_V1_Error) {
         self.eventLoop.execute {
-            for session in Array(self.local.value.sessions.values) { session.fail(error) }
+            for session in Array(self.roster.sessions.values) { session.fail(error) }
         }
     }
 
     // MARK: On the loop
 
-    func add(_ session: WatchSession, _ target: WatchPlan.Target) {
-        let local = self.local.value
-        let key = ObjectIdentifier(session)
-        local.sessions[key] = session
-        switch target {
-        case .rooms(let rooms):
-            for room in rooms { local.byRoom[room, default: [:]][key] = session }
-        case .filter:
-            local.filters[key] = session
-        }
-        if local.idleCheck == nil { self.startIdleCheck() }
+    /// - Returns: the number of the watch; later ones have greater numbers.
+    func add(_ session: WatchSession, _ target: WatchPlan.Target) -> UInt64 {
+        let number = self.roster.add(session, target)
+        if self.local.value.idleCheck == nil { self.startIdleCheck() }
+        return number
     }
 
     func remove(_ session: WatchSession, _ target: WatchPlan.Target) {
-        let local = self.local.value
-        let key = ObjectIdentifier(session)
-        local.sessions[key] = nil
-        local.waiting[key] = nil
-        local.filters[key] = nil
-        if case .rooms(let rooms) = target {
-            for room in rooms {
-                local.byRoom[room]?[key] = nil
-                if local.byRoom[room]?.isEmpty ?? false { local.byRoom[room] = nil }
-            }
-        }
-        if local.sessions.isEmpty {
-            local.idleCheck?.cancel()
-            local.idleCheck = nil
-        }
+        self.roster.remove(session, target)
+        guard self.roster.isEmpty else { return }
+        self.local.value.idleCheck?.cancel()
+        self.local.value.idleCheck = nil
     }
 
-    /// Has the session told to go on once everything is offered that its answer has seen.
-    func addWaiting(_ session: WatchSession) {
-        self.local.value.waiting[ObjectIdentifier(session)] = session
-    }
+    var roster: WatchRoster { self.local.value.roster }
 
-    /// Of the watches that are the only one of their call.
-    var holdingsOfCalls: WatchHoldings { self.local.value.holdingsOfCalls }
-
-    /// Everything up to here was offered to the watches of this loop.
-    var offered: LogIndex { self.local.value.offered }
-
-    private func turn() {
+    private func beginTurn() {
         let local = self.local.value
         let now = NIODeadline.now()
-        guard now >= local.restsUntil else {
-            self.eventLoop.scheduleTask(deadline: local.restsUntil) { self.turn() }
-            return
-        }
+        guard now >= local.restsUntil else { return self.scheduleTurn() }
         let batches = self.inbox.withLock { inbox in
-            defer {
-                inbox.batches = []
-                inbox.isScheduled = false
-            }
+            defer { inbox.batches = [] }
             return inbox.batches
         }
-        guard let through = batches.last?.through else { return }
-        let touched = self.offer(batches, local)
-        local.offered = max(local.offered, through)
-        let waiting = local.waiting
-        local.waiting = [:]
-        let due = touched.merging(waiting) { session, _ in session }
-        for session in due.values { session.pump() }
-        for (key, session) in due {
+        local.turnBegan = now
+        local.turn = local.roster.beginTurn(batches, node: self.node, at: now)
+        local.took = NIODeadline.now() - now
+        self.tell()
+    }
+
+    private func scheduleTurn() {
+        self.eventLoop.scheduleTask(deadline: self.local.value.restsUntil) { self.beginTurn() }
+    }
+
+    /// One slice of a turn.
+    private func tell() {
+        let local = self.local.value
+        guard var turn = local.turn else { return }
+        // Taken out, so that it is changed in place.
+        local.turn = nil
+        let began = NIODeadline.now()
+        for session in local.roster.tellSome(of: &turn) {
             session.flush()
-            if session.isWaiting { local.waiting[key] = session }
+            if session.isWaiting { local.roster.addWaiting(session) }
         }
-        let took = NIODeadline.now() - now
+        local.took = local.took + (NIODeadline.now() - began)
+        guard turn.isOver else {
+            local.turn = turn
+            return self.eventLoop.execute { self.tell() }
+        }
+        self.end(turn)
+    }
+
+    private func end(_ turn: WatchTurn) {
+        let local = self.local.value
+        local.roster.endTurn(turn, at: local.turnBegan)
         local.restsUntil =
-            now
+            NIODeadline.now()
             + min(
-                took * self.hub.limits.fanOutRest,
+                local.took * self.hub.limits.fanOutRest,
                 .milliseconds(WatchLimits.fanOutRestMilliseconds))
-    }
-
-    /// Returns the watches that were offered something.
-    private func offer(
-        _ batches: [WatchBatch], _ local: Local
-    ) -> [ObjectIdentifier: WatchSession] {
-        var touched: [ObjectIdentifier: WatchSession] = [:]
-        let superseded = Self.superseded(in: batches, watched: local)
-        var place = 0
-        for batch in batches {
-            for change in batch.changes {
-                let isNewest = !superseded.contains(place)
-                place += 1
-                for (key, session) in local.byRoom[change.change.roomID] ?? [:]
-                where isNewest || session.isLossless {
-                    session.offer(change)
-                    touched[key] = session
-                }
-                for (key, session) in local.filters where isNewest || session.isLossless {
-                    session.offer(change)
-                    touched[key] = session
-                }
-            }
+        let isBehind = local.roster.isBehind
+        let mustGoOn = self.inbox.withLock { inbox in
+            inbox.isScheduled = isBehind || !inbox.batches.isEmpty
+            return inbox.isScheduled
         }
-        return touched
-    }
-
-    /// The places of changes that a watch for the latest need not be told, because there are many
-    /// of the room and newer ones.
-    private static func superseded(in batches: [WatchBatch], watched local: Local) -> Set<Int> {
-        let count = batches.reduce(0) { $0 + $1.changes.count }
-        guard count > WatchLimits.latestChangesPerTurn else { return [] }
-        var places: [RoomID: [Int]] = [:]
-        var place = 0
-        for change in batches.lazy.flatMap(\.changes) {
-            let room = change.change.roomID
-            if !local.filters.isEmpty || local.byRoom[room] != nil {
-                places[room, default: []].append(place)
-            }
-            place += 1
-        }
-        var superseded: Set<Int> = []
-        for places in places.values where places.count > WatchLimits.latestChangesPerTurn {
-            superseded.formUnion(places.dropLast())
-        }
-        return superseded
+        if mustGoOn { self.scheduleTurn() }
     }
 
     private func startIdleCheck() {
@@ -219,7 +168,8 @@ final class WatchLoop: Sendable {
             initialDelay: interval, delay: interval
         ) { _ in
             let now = NIODeadline.now()
-            for session in self.local.value.sessions.values { session.tellProgress(at: now) }
+            for session in self.roster.sessions.values { session.tellProgress(at: now) }
+            self.roster.replays.resume(at: now)
         }
     }
 }

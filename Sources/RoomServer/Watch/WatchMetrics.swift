@@ -2,6 +2,8 @@
 package final class WatchMetrics: Sendable {
     package let updates = Counter()
     package let slowConsumers = Counter()
+    /// Watches that ended because the node could not keep up with them.
+    package let sheds = Counter()
     /// How often changes were left out, of a reader that wants the latest and was too slow.
     package let conflations = Counter()
 
@@ -16,6 +18,9 @@ package final class WatchMetrics: Sendable {
         text.single(
             "roomkeeper_watch_slow_consumers_total", .counter, self.slowConsumers.value,
             help: "Watches that were cut off because their readers were too slow.")
+        text.single(
+            "roomkeeper_watch_sheds_total", .counter, self.sheds.value,
+            help: "Watches that were ended because the node could not keep up with them.")
         text.single(
             "roomkeeper_watch_conflations_total", .counter, self.conflations.value,
             help: "Times that a slow reader got the newest of rooms instead of every change.")

@@ -24,15 +24,26 @@ package final class WatchSession {
     private let sink: any WatchSink
     private var watcher: Watcher
     private var phase = Phase.new
+    /// Greater for those that began later on the same loop.
+    private(set) var number: UInt64 = 0
+    /// Since when there are changes that it was not offered; `nil` when there are none.
+    private var behindSince: NIODeadline?
     private var lastTold = NIODeadline.now()
     private var conflations = 0
-    private var hasRead = false
     /// Of its connection; `nil` before the beginning of a watch that is a call of its own.
     private var holdings: WatchHoldings?
     /// About how many bytes wait for the reader, as the holdings know it.
     private(set) var held = 0
-    /// What a read under way may bring, as the holdings know it.
-    private var awaited = 0
+    private var reading = Reading()
+
+    private struct Reading {
+        /// Whether a read was answered.
+        var hasRead = false
+        /// What the one under way may bring, as the holdings know it.
+        var awaited = 0
+        /// Whether the one under way is counted among the replays of the loop.
+        var isReplay = false
+    }
 
     /// - Parameters:
     ///   - sink: kept until the watch is over.
@@ -56,10 +67,11 @@ package final class WatchSession {
     /// To be called once; the sink may be told at once why not.
     package func start() {
         do throws(Roomkeeper_V1_Error) {
-            let (loop, offered) = try self.gateway.watches.register(on: self.eventLoop)
+            let (loop, offered) = try self.gateway.watches.register(
+                on: self.eventLoop, node: self.gateway.node)
             self.phase = .watching(loop)
-            loop.add(self, self.plan.target)
-            let holdings = self.holdings ?? loop.holdingsOfCalls
+            self.number = loop.add(self, self.plan.target)
+            let holdings = self.holdings ?? loop.roster.holdingsOfCalls
             holdings.join(self)
             self.holdings = holdings
             self.watcher.advance(to: offered)
@@ -85,10 +97,57 @@ package final class WatchSession {
     // MARK: For the loop
 
     var isWaiting: Bool { self.watcher.isWaiting }
+    var isListening: Bool { self.watcher.isListening }
+    var isBehind: Bool { self.behindSince != nil }
+    /// Everything of its rooms up to here was offered.
+    var offered: LogIndex { self.watcher.offered }
 
-    func offer(_ change: WatchedChange) {
-        self.watcher.offer(change)
+    /// From now on it is offered nothing but by `catchUp`.
+    ///
+    /// - Parameter index: up to which it was offered everything.
+    func fallBehind(from index: LogIndex, at now: NIODeadline) {
+        self.watcher.advance(to: index)
+        self.behindSince = now
+    }
+
+    func isBehind(for patience: TimeAmount, at now: NIODeadline) -> Bool {
+        self.behindSince.map { now - $0 >= patience } ?? false
+    }
+
+    func countBehind(in backlog: WatchBacklog) -> Int {
+        backlog.count(of: self.plan.target, after: self.watcher.offered)
+    }
+
+    /// Offers some of what it was not offered yet, and tells it while the reader keeps up.
+    ///
+    /// It is not behind any more when that was everything.
+    ///
+    /// - Parameter limit: of how many changes; those of one entry stay together.
+    /// - Returns: how many changes there were.
+    func catchUp(with backlog: WatchBacklog, limit: Int) -> Int {
+        guard case .watching = self.phase else { return 0 }
+        guard self.isBehind, self.isListening else {
+            self.behindSince = nil
+            self.pump()
+            return 0
+        }
+        let part = backlog.part(
+            of: self.plan.target, after: self.watcher.offered, limit: limit)
+        for item in part.items where self.isLossless || !item.isSuperseded {
+            self.watcher.offer(item.change)
+        }
+        self.watcher.advance(to: part.through)
+        if part.through >= backlog.through { self.behindSince = nil }
         self.tellHoldings()
+        self.pump()
+        return part.items.count
+    }
+
+    /// Ends the watch because the node cannot keep up with it.
+    func shed(_ limit: String) {
+        guard case .watching = self.phase else { return }
+        self.gateway.watches.metrics.sheds.add()
+        self.fail(.watchesBehind(limit: limit, number: self.number))
     }
 
     /// Tells what there is to tell while the reader keeps up.
@@ -98,7 +157,7 @@ package final class WatchSession {
     @discardableResult
     package func pump(limit: Int = .max) -> Bool {
         guard case .watching(let loop) = self.phase else { return false }
-        self.watcher.advance(to: loop.offered)
+        if !self.isBehind { self.watcher.advance(to: loop.roster.offered) }
         var told = 0
         while told < limit, self.sink.isReady, let update = self.watcher.take() {
             self.sink.tell(update)
@@ -110,7 +169,7 @@ package final class WatchSession {
             return false
         }
         self.tellHoldings()
-        self.readOn()
+        self.readOn(loop)
         return told == limit
     }
 
@@ -122,7 +181,7 @@ package final class WatchSession {
         guard case .watching(let loop) = self.phase,
             now - self.lastTold >= TimeAmount(self.plan.progressInterval), self.sink.isReady
         else { return }
-        self.watcher.advance(to: loop.offered)
+        if !self.isBehind { self.watcher.advance(to: loop.roster.offered) }
         guard let update = self.watcher.progress(at: self.gateway.replica.groupTime) else {
             return
         }
@@ -133,21 +192,32 @@ package final class WatchSession {
 
     // MARK: Reading
 
-    /// Asks for what the watch needs to go on, unless its connection holds too much already; then
-    /// it is pumped again when there is room.
-    private func readOn() {
-        guard let wanted = self.watcher.wantedBytes,
+    /// Asks for what the watch needs to go on, unless its connection holds too much already or
+    /// the loop replays enough; then it is pumped again when there is room.
+    private func readOn(_ loop: WatchLoop) {
+        guard let wanted = self.watcher.wantedBytes else { return }
+        let replays = self.isLossless && self.watcher.isReplaying ? loop.roster.replays : nil
+        guard
+            replays?.admits(self, isFirst: !self.reading.hasRead, at: .now()) ?? true,
             self.holdings?.admitsRead(of: wanted, for: self) ?? true,
             let read = self.watcher.takeRead()
         else { return }
-        self.awaited = wanted
+        replays?.begin(self)
+        self.reading.isReplay = replays != nil
+        self.reading.awaited = wanted
         self.perform(read)
     }
 
-    private func endRead() {
-        let awaited = self.awaited
-        self.awaited = 0
-        if awaited > 0 { self.holdings?.endRead(of: awaited) }
+    /// The read under way, if there is one, is not counted as such any more.
+    ///
+    /// - Parameters:
+    ///   - updates: what it brought.
+    ///   - time: how long it took.
+    private func release(
+        _ reading: Reading, _ loop: WatchLoop, updates: Int = 0, in time: TimeAmount = .zero
+    ) {
+        if reading.awaited > 0 { self.holdings?.endRead(of: reading.awaited) }
+        if reading.isReplay { loop.roster.replays.end(updates, in: time) }
     }
 
     private func perform(_ read: WatchRead) {
@@ -161,6 +231,7 @@ package final class WatchSession {
         self.gateway.replica.query(
             .atLeast(index), deadline: .now + .seconds(WatchLimits.tokenWaitSeconds)
         ) { result in
+            let began = NIODeadline.now()
             let answer: Result<WatchChunk, WatchReadFailure>
             switch result {
             case .failure(let failure):
@@ -175,26 +246,29 @@ package final class WatchSession {
                     answer = .failure(.error(error))
                 }
             }
-            eventLoop.execute { session.value.received(answer) }
+            let took = NIODeadline.now() - began
+            eventLoop.execute { session.value.received(answer, in: took) }
         }
     }
 
     /// A token may be ahead of this node; what is read later is never older.
     private var requiredIndex: LogIndex {
-        self.hasRead ? .zero : self.plan.requiredIndex ?? .zero
+        self.reading.hasRead ? .zero : self.plan.requiredIndex ?? .zero
     }
 
-    private func received(_ answer: Result<WatchChunk, WatchReadFailure>) {
+    private func received(_ answer: Result<WatchChunk, WatchReadFailure>, in time: TimeAmount) {
         guard case .watching(let loop) = self.phase else { return }
-        self.hasRead = true
+        let reading = self.reading
+        self.reading = Reading(hasRead: true)
         // Only when what it brought is counted.
-        defer { self.endRead() }
+        let updates = (try? answer.get())?.items.count ?? 0
+        defer { self.release(reading, loop, updates: updates, in: time) }
         switch answer {
         case .success(let chunk):
             self.watcher.received(chunk)
             self.pump()
             self.flush()
-            if self.isWaiting { loop.addWaiting(self) }
+            if self.isWaiting { loop.roster.addWaiting(self) }
         case .failure(.error(let error)):
             self.watcher.fail(error, isResumable: error.status != .outOfRange)
             self.pump()
@@ -228,9 +302,11 @@ package final class WatchSession {
             return
         }
         self.phase = .ended
+        self.behindSince = nil
         self.holdings?.leave(self, self.held)
         self.held = 0
-        self.endRead()
+        self.release(self.reading, loop)
+        self.reading = Reading()
         loop.remove(self, self.plan.target)
         self.gateway.watches.unregister(from: loop)
     }

@@ -1,0 +1,70 @@
+import Watching
+
+/// The watches that are still to be told in a turn, and what it may tell to those of every change.
+///
+/// Least behind first: when not all can be told, the same ones are told turn after turn and the
+/// others end, instead of all falling behind.
+struct WatchTurn {
+    struct Metered {
+        let session: WatchSession
+        /// Changes that it was not offered.
+        let count: Int
+    }
+
+    /// Whom to offer how many changes.
+    struct Grant {
+        let session: WatchSession
+        var changes: Int
+    }
+
+    /// Updates that may still be told to watches of every change.
+    private var allowance: Int
+    /// What of it is left for others in the end.
+    private(set) var spare: Int
+    /// Those that are told in any case, in no order.
+    var free: [WatchSession] = []
+    /// Those of every change; once `sort` was called the next one is the last.
+    var metered: [Metered] = []
+    private var begun: Grant?
+    private var hasMetered = false
+
+    /// - Parameter changes: that came since the last turn.
+    init(_ allowance: WatchAllowance, after changes: Int) {
+        self.allowance = allowance.updates(after: changes)
+        self.spare = allowance.spare(after: changes)
+    }
+
+    var isOver: Bool { self.begun == nil && self.free.isEmpty && self.metered.isEmpty }
+
+    /// Among those that are as far behind, the oldest goes first.
+    mutating func sort() {
+        self.metered.sort { left, right in
+            left.count == right.count
+                ? left.session.number > right.session.number : left.count > right.count
+        }
+    }
+
+    /// The next one that is told.
+    ///
+    /// Of the first one it may be less than what it was not offered: somebody always gets on.
+    mutating func next() -> Grant? {
+        if let grant = self.begun.take() { return grant }
+        if let session = self.free.popLast() { return Grant(session: session, changes: .max) }
+        guard let next = self.metered.popLast() else { return nil }
+        guard next.count <= self.allowance || !self.hasMetered else {
+            // All others are as far behind, or further.
+            self.metered = []
+            return nil
+        }
+        self.hasMetered = true
+        let changes = min(next.count, max(1, self.allowance))
+        self.allowance = max(0, self.allowance - changes)
+        self.spare = max(0, self.spare - changes)
+        return Grant(session: next.session, changes: changes)
+    }
+
+    /// Not everything that was granted was offered yet.
+    mutating func goOn(_ grant: Grant) {
+        self.begun = grant
+    }
+}
