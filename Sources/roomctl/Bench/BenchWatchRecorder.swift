@@ -8,6 +8,10 @@ final class BenchWatchRecorder: Sendable {
         var changes: UInt64 = 0
         /// Told instead of changes that were left out.
         var snapshots: UInt64 = 0
+        /// Watches that began anew, because they had missed more than is kept.
+        var restarts: UInt64 = 0
+        /// Watches that ended by the reason of their error.
+        var ended: [String: UInt64] = [:]
         /// From the call of the write to the watcher, in microseconds.
         var latency = Histogram<UInt64>(
             highestTrackableValue: Limits.benchLatencyMicroseconds,
@@ -30,8 +34,15 @@ final class BenchWatchRecorder: Sendable {
         self.state.withLock { $0.begun += 1 }
     }
 
+    func addRestart() {
+        self.state.withLock { $0.tally.restarts += 1 }
+    }
+
     func fail(_ error: RoomClientError) {
-        self.state.withLock { $0.failure = $0.failure ?? error }
+        self.state.withLock { state in
+            state.failure = state.failure ?? error
+            state.tally.ended[error.reason, default: 0] += 1
+        }
     }
 
     /// - Parameter values: one of them says when it was written.

@@ -19,6 +19,10 @@ struct BenchWatchResult: Encodable, Sendable {
     private(set) var deliveries: UInt64 = 0
     private(set) var snapshots: UInt64 = 0
     private(set) var deliveriesPerSecond = 0.0
+    /// Of all rounds: watches that began anew, because they had missed more than is kept.
+    private(set) var restarts: UInt64 = 0
+    /// Of all rounds: watches that ended, by the reason of their error.
+    private(set) var ended: [String: UInt64] = [:]
     private(set) var errors: UInt64 = 0
     private(set) var deliveryLatencyMs: LatencySummary?
 
@@ -27,7 +31,7 @@ struct BenchWatchResult: Encodable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case watchers, callers, connections, delivery, seconds, ownerId
         case writesPerSecondAlone, writesPerSecondWatched, ratio
-        case deliveries, snapshots, deliveriesPerSecond, errors, deliveryLatencyMs
+        case deliveries, snapshots, deliveriesPerSecond, restarts, ended, errors, deliveryLatencyMs
     }
 
     init(options: BenchOptions, ownerID: String) {
@@ -49,6 +53,8 @@ struct BenchWatchResult: Encodable, Sendable {
         self.errors += result.errors
         self.deliveries += tally.changes + tally.snapshots
         self.snapshots += tally.snapshots
+        self.restarts += tally.restarts
+        self.ended.merge(tally.ended) { $0 + $1 }
         self.latency.add(tally.latency)
         let rounds = Double(self.writesPerSecondWatched.count)
         self.deliveriesPerSecond = (Double(self.deliveries) / self.seconds / rounds).rounded()

@@ -46,20 +46,28 @@ final class BenchWatchers: Sendable {
         request.view = .basic
         request.delivery = self.options.lossless ? .lossless : .latest
         request.progressIntervalMs = 10_000
-        var hasBegun = false
-        do {
-            for try await answer in client.watch(request) {
-                if !hasBegun {
-                    hasBegun = true
-                    self.recorder.addBeginning()
-                    continue
+        var isToldFirst = true
+        while true {
+            do {
+                for try await answer in client.watch(request) {
+                    if isToldFirst {
+                        isToldFirst = false
+                        self.recorder.addBeginning()
+                    } else {
+                        self.record(answer)
+                    }
                 }
-                self.record(answer)
+                return
+            } catch  where error.reason == Self.outOfRange && !isToldFirst {
+                // As a reader does that must go on: what it missed is not kept any more.
+                self.recorder.addRestart()
+            } catch {
+                return self.recorder.fail(error)
             }
-        } catch {
-            self.recorder.fail(error)
         }
     }
+
+    private static let outOfRange = "OUT_OF_RANGE"
 
     private func record(_ answer: Roomkeeper_V1_WatchResponse) {
         switch answer.update {

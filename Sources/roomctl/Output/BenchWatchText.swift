@@ -20,8 +20,16 @@ struct BenchWatchText {
             ("ratio of the medians", String(result.ratio)),
             ("deliveries/s", String(result.deliveriesPerSecond)),
             ("of them snapshots", "\(result.snapshots) of \(result.deliveries)"),
+            ("begun anew", String(result.restarts)),
+            ("ended", Self.list(result.ended)),
             ("errors", String(result.errors)),
         ])
+    }
+
+    private static func list(_ ended: [String: UInt64]) -> String {
+        guard !ended.isEmpty else { return "none" }
+        return ended.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            .joined(separator: "  ")
     }
 
     private static func list(_ rates: [Double]) -> String {
