@@ -42,18 +42,28 @@ struct MembershipSession {
         while true {
             let before = try await self.settledStatus()
             if isDone(before) { return before }
-            do throws(RoomClientError) {
-                _ = try await self.session.client.changeMembership(request)
-            } catch {
-                // What became of it is seen in the configuration; it is not asked for blindly again.
-                guard error.outcome == .unknown else {
-                    throw CommandFailure(error, format: self.session.format)
-                }
+            let index = try await self.ask(request)
+            // A node says of itself what was so a moment ago, perhaps before the change.
+            try await Task.sleep(for: Limits.pollInterval)
+            let after = try await self.wait(for: "the change to be committed") {
+                !$0.membershipChanging && $0.commitIndex >= index
             }
-            let after = try await self.settledStatus()
             if isDone(after) { return after }
             // A leader that lost its place took the change with it: nothing was changed.
             try self.checkTime("the change to be committed")
+        }
+    }
+
+    /// Where the change is in the log; 0 when no answer came, and the configuration has to tell what
+    /// became of it.
+    private func ask(_ request: Roomkeeper_V1_ChangeMembershipRequest) async throws -> UInt64 {
+        do throws(RoomClientError) {
+            return try await self.session.client.changeMembership(request).index
+        } catch {
+            guard error.outcome == .unknown else {
+                throw CommandFailure(error, format: self.session.format)
+            }
+            return 0
         }
     }
 
