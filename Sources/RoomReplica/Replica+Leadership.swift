@@ -28,18 +28,33 @@ extension Replica {
         self.reads.retry()
     }
 
+    /// A node that was removed hears of no leader again: whoever waits here is told at once, and asks
+    /// another node.
+    mutating func dismissCallersIfRemoved() {
+        self.health.wasRemoved = self.raft.membership.removed.contains(self.identity.node)
+        guard self.health.wasRemoved, self.raft.role != .leader else { return }
+        self.proposals.rerouteForwarded(leader: nil, sentBefore: .max)
+        for proposal in self.proposals.takeUnrouted() {
+            self.refuse(proposal, .notReady(reason: ReplicaHealth.removed))
+        }
+        self.dismissReaders(because: ReplicaHealth.removed)
+    }
+
+    private mutating func dismissReaders(because reason: String) {
+        for ticket in self.reads.takeAll() where ticket != Self.barrierTicket {
+            self.output.answerRead(ticket, .failure(.notReady(reason: reason)))
+        }
+    }
+
     mutating func judgeDigests() {
         self.marks.insert(.comparedDigests)
         let verdict = self.health.digests.judge(voters: self.raft.membership.voters)
         self.health.note(verdict)
-        if self.health.refusalOfReads != nil {
+        if let reason = self.health.refusalOfReads {
             if self.raft.role == .leader {
                 _ = self.raft.transferLeadership(to: nil)
             }
-            for ticket in self.reads.takeAll() where ticket != Self.barrierTicket {
-                self.output.answerRead(
-                    ticket, .failure(.notReady(reason: self.health.refusalOfReads ?? "")))
-            }
+            self.dismissReaders(because: reason)
         }
     }
 }

@@ -32,7 +32,7 @@ extension Replica {
 
     /// Answers a proposal that was not taken this time; when an earlier time it may have been, its
     /// caller must not be told that it had no effect.
-    private mutating func refuse(_ proposal: PendingProposal, _ failure: SubmitFailure) {
+    mutating func refuse(_ proposal: PendingProposal, _ failure: SubmitFailure) {
         guard proposal.maySucceed else {
             self.output.answer(proposal.ticket, .failure(failure))
             return

@@ -75,6 +75,7 @@ package struct Replica: ~Copyable {
         self.performUpkeep()
         self.snapshots.sender.tick()
         self.proposals.routeBounced()
+        self.dismissCallersIfRemoved()
         let patience = UInt64(self.options.raft.electionTicks)
         if self.ticks % patience == 0, self.ticks > 2 * patience {
             // Messages may be lost without a change of leader; both are safe to repeat.

@@ -10,7 +10,12 @@ struct ReplicaHealth: Sendable {
         works, everything else is refused until there is room again
         """
 
+    static let removed =
+        "this node was removed from the cluster; stop it and delete its data directory"
+
     private let own: NodeID
+    /// The membership names this node among those that were removed.
+    var wasRemoved = false
     private var divergence: Divergence?
     var digests = DigestWatch()
     /// Of this node and of those heard of; sorted by node.
@@ -101,6 +106,7 @@ struct ReplicaHealth: Sendable {
     }
 
     var refusalOfReads: String? {
+        if self.wasRemoved { return Self.removed }
         guard case .own(let index) = self.divergence else { return nil }
         return """
             the state of this node differed from the majority's at index \(index): its rooms are \
@@ -109,6 +115,7 @@ struct ReplicaHealth: Sendable {
     }
 
     var refusalOfWrites: String? {
+        if self.wasRemoved { return Self.removed }
         switch self.divergence {
         case .none:
             return nil
@@ -130,9 +137,7 @@ struct ReplicaHealth: Sendable {
                 disk lost synced writes; replace this node
                 """
         }
-        if raft.membership.removed.contains(raft.node) {
-            return "this node was removed from the cluster; stop it and delete its data directory"
-        }
+        if raft.membership.removed.contains(raft.node) { return Self.removed }
         if let reason = self.refusalOfWrites { return reason }
         if !hasCaughtUp { return Self.catchingUp }
         return raft.leader == nil ? "no leader is known" : nil

@@ -53,6 +53,41 @@ import Testing
         #expect(try Self.receipt(follower.answers[7]).revision == 1)
     }
 
+    @Test func whoWaitsAtANodeThatIsRemovedIsToldAtOnce() throws {
+        // The leader appends its own removal and, behind that, what a caller waits for. It hands
+        // over when the removal is committed and hears nothing more; its callers go elsewhere.
+        let cluster = try TestReplicaCluster(3)
+        try cluster.waitForLeader()
+        let leader = try #require(cluster.leader)
+        guard case .appended = leader.changeMembership(.remove(leader.id)) else {
+            Issue.record("the removal was refused")
+            return
+        }
+        try cluster.settle()
+        leader.propose(try Self.create(owner: "alice", request: "r1"), ticket: 7)
+        leader.read(.linearizable, ticket: 8)
+        try cluster.settle()
+        try cluster.tick()
+        #expect(leader.status.raft.role == .follower)
+        #expect(leader.answers[7] != nil)
+        #expect(leader.reads[8] != nil)
+
+        leader.propose(try Self.create(owner: "anna", request: "r2"), ticket: 9)
+        leader.read(.local, ticket: 10)
+        try cluster.settle()
+        for failure in [
+            Result { _ = try leader.answers[9]?.get() }, Result { _ = try leader.reads[10]?.get() },
+        ] {
+            guard case .failure(let error) = failure,
+                case .notReady(let reason)? = error as? SubmitFailure
+            else {
+                Issue.record("a removed node took it")
+                continue
+            }
+            #expect(reason.contains("was removed from the cluster"))
+        }
+    }
+
     @Test func aRepeatedCommandTakesEffectOnce() throws {
         // Both attempts are committed; the second one returns the first one's outcome.
         let cluster = try TestReplicaCluster(3)

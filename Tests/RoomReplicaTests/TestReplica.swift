@@ -47,6 +47,10 @@ final class TestReplica {
         self.replica.heartbeat(heartbeats, ticket: ticket)
     }
 
+    func changeMembership(_ steps: MembershipChange.Step...) -> MembershipOutcome {
+        self.replica.changeMembership(MembershipChange(steps: steps))
+    }
+
     func transferLeadership(to node: NodeID) { _ = self.replica.transferLeadership(to: node) }
 
     func expire(heartbeats ticket: UInt64) { self.replica.expire(heartbeats: [ticket]) }
