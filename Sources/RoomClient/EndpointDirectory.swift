@@ -26,6 +26,13 @@ package struct EndpointDirectory: Sendable {
         var failures = 0
         /// Not to be connected to before this time.
         var retryAt: ContinuousClock.Instant?
+        /// Answers, but said that it may not serve: others are better before this time.
+        var servesAgainAt: ContinuousClock.Instant?
+
+        func isFit(at now: ContinuousClock.Instant) -> Bool {
+            guard let servesAgainAt = self.servesAgainAt else { return true }
+            return now >= servesAgainAt
+        }
 
         func isBackedOff(at now: ContinuousClock.Instant) -> Bool {
             guard let retryAt = self.retryAt else { return false }
@@ -84,6 +91,9 @@ package struct EndpointDirectory: Sendable {
     /// 4) else the next that is not backed off;
     /// 5) else none, for as long as the shortest backoff lasts.
     ///
+    /// One whose node said lately that it may not serve is taken only when 1 to 4 find no other: a
+    /// node that was removed goes on answering so for as long as it runs.
+    ///
     /// - Parameters:
     ///   - avoided: where the last attempt failed; taken only when 1 to 4 find no other.
     ///   - anywhere: leave 1 out.
@@ -91,14 +101,16 @@ package struct EndpointDirectory: Sendable {
         avoiding avoided: Int?, anywhere: Bool = false, now: ContinuousClock.Instant
     ) -> Choice {
         if !anywhere, self.prefersLeader, let leader = self.leader, leader != avoided,
-            self.entries[leader].ready > 0
+            self.entries[leader].ready > 0, self.entries[leader].isFit(at: now)
         {
             return .use(leader, isPreferred: true)
         }
         guard !self.entries.isEmpty else { return .noEndpoint }
         let place =
-            self.next { $0 != avoided && $1.ready > 0 }
-            ?? self.next { $0 != avoided && $1.connecting > 0 }
+            self.next { $0 != avoided && $1.ready > 0 && $1.isFit(at: now) }
+            ?? self.next { $0 != avoided && $1.connecting > 0 && $1.isFit(at: now) }
+            ?? self.next { $0 != avoided && !$1.isBackedOff(at: now) && $1.isFit(at: now) }
+            ?? self.next { $0 != avoided && $1.ready > 0 }
             ?? self.next { $0 != avoided && !$1.isBackedOff(at: now) }
             ?? self.next { $1.ready > 0 || $1.connecting > 0 || !$1.isBackedOff(at: now) }
         if let place {
@@ -174,6 +186,16 @@ package struct EndpointDirectory: Sendable {
         self.entries[place].failures += 1
         self.entries[place].retryAt =
             now + self.policy.pause(failures: self.entries[place].failures, jitter: jitter)
+    }
+
+    /// The node answered that it may not serve; others are tried first for a while.
+    ///
+    /// What it once said of the leader is forgotten if it named itself.
+    package mutating func refused(_ place: Int, now: ContinuousClock.Instant) {
+        self.entries[place].servesAgainAt = now + Limits.unfitTime
+        guard self.leader == place else { return }
+        self.leader = nil
+        self.leaderID = 0
     }
 
     /// A node said which node leads; 0, for no leader, is no news.

@@ -28,6 +28,8 @@ package enum Limits {
     /// Repetitions of one call, and attempts to resume the watch of a filter, that go to another
     /// node without a pause, because only the node that answered could not serve it.
     package static let immediateRepetitions = 2
+    /// How long others are preferred to a node that said it may not serve.
+    package static let unfitTime: Duration = .seconds(1)
     /// The longest pause that a server's hint (retry_after_ms) may impose.
     package static let retryAfter: Duration = .seconds(10)
 }

@@ -180,7 +180,8 @@ package struct RequestMachine: Sendable {
         }
     }
 
-    private static func concernsOneNode(_ error: RoomClientError) -> Bool {
+    /// Whether another node may well do what this one refused.
+    static func concernsOneNode(_ error: RoomClientError) -> Bool {
         switch error.reason {
         case "NOT_LEADER", "NOT_READY", "SHUTTING_DOWN", "STATE_UNREADABLE": true
         default: false

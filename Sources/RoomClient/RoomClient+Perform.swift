@@ -115,7 +115,9 @@ extension RoomClient {
                     case .succeeded(let response):
                         return .succeeded(response)
                     case .ended(let end):
-                        if case .failed(let error) = end { self.pool.hear(error) }
+                        if case .failed(let error) = end {
+                            self.pool.hear(error, from: connection.slot.place)
+                        }
                         avoided = connection.slot.place
                         step = machine.ended(end, now: .now, jitter: .random(in: 0...(.max)))
                     }

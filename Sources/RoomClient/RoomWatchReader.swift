@@ -68,7 +68,8 @@ final class RoomWatchReader: RoomWatchReading {
 
     private func step(after end: PendingCall.Result) -> WatchMachine.Step {
         let wasFull = self.attempt?.inbox.isFull ?? false
-        self.avoided = wasFull ? nil : self.attempt?.connection.slot.place
+        let place = self.attempt?.connection.slot.place
+        self.avoided = wasFull ? nil : place
         let endpoint = self.attempt?.connection.endpoint.text ?? ""
         self.attempt = nil
         self.end = nil
@@ -79,7 +80,9 @@ final class RoomWatchReader: RoomWatchReading {
             case .reply(.error(let error)): .failed(RoomClientError(error))
             case .reply, .greeted: .failed(.otherReply(endpoint))
             }
-        if case .failed(let error) = attemptEnd { self.client.pool.hear(error) }
+        if case .failed(let error) = attemptEnd, let place {
+            self.client.pool.hear(error, from: place)
+        }
         return self.machine.ended(attemptEnd, now: .now, jitter: .random(in: 0...(.max)))
     }
 

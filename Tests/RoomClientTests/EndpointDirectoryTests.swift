@@ -38,6 +38,28 @@ struct EndpointDirectoryTests {
         #expect(Self.places(&directory, 2) == [0, 0])
     }
 
+    // Two nodes that were removed answer every call that they may not serve. The one that serves is
+    // not connected yet, and is found all the same.
+    @Test func nodesThatMayNotServeAreLeftToTheLast() throws {
+        var directory = try Self.directory(3)
+        for place in 0..<2 {
+            directory.connecting(place)
+            directory.ready(place, nodeID: UInt64(place) + 1, leaderID: 1)
+        }
+        #expect(Self.places(&directory, 2) == [0, 0])
+        directory.refused(0, now: Self.start)
+        #expect(Self.places(&directory, avoiding: 0, 2) == [1, 1])
+        directory.refused(1, now: Self.start)
+        #expect(Self.places(&directory, avoiding: 1, 2) == [2, 2])
+        // When there is no other, they are asked again; after a while they are as good as any.
+        directory.connecting(2)
+        directory.closed(2, wasReady: false, now: Self.start, jitter: 0)
+        #expect(Set(Self.places(&directory, 4)) == [0, 1])
+        let later = Self.start + .seconds(1)
+        directory.hearLeader(1)
+        #expect(directory.choose(avoiding: nil, now: later) == .use(0, isPreferred: true))
+    }
+
     @Test func connectedNodesAreUsedBeforeOthersAndInTurn() throws {
         var directory = try Self.directory(3, prefersLeader: false)
         directory.connecting(0)
