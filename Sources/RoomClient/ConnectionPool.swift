@@ -107,8 +107,8 @@ final class ConnectionPool: Sendable {
         return self.state.withLock { $0.clock.deadline(after: lifetime, now: now) }
     }
 
-    /// The server behind the endpoint at `place` refused a request because of where it is; its words
-    /// may name the leader.
+    /// The server behind the endpoint at `place` refused a request because of where it is; its
+    /// words may name the leader.
     func hear(_ error: RoomClientError, from place: Int) {
         if RequestMachine.concernsOneNode(error) {
             self.state.withLock { $0.directory.refused(place, now: .now) }

@@ -28,8 +28,8 @@ extension Replica {
         self.reads.retry()
     }
 
-    /// A node that was removed hears of no leader again: whoever waits here is told at once, and asks
-    /// another node.
+    /// A node that was removed hears of no leader again: whoever waits here is told at once, and
+    /// asks another node.
     mutating func dismissCallersIfRemoved() {
         self.health.wasRemoved = self.raft.membership.removed.contains(self.identity.node)
         guard self.health.wasRemoved, self.raft.role != .leader else { return }

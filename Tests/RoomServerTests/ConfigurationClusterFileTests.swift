@@ -48,7 +48,7 @@ import Testing
         (
             "http: 127.0.0.1:7413", "https: 127.0.0.1:7413",
             "c.yaml:7: unknown key \"https\": did you mean \"http\"? allowed: nodeId, peer, "
-                + "native, grpc, http"
+                + "native, grpc, http, state"
         ),
         (
             "nodeId: 2", "nodeId: 0",
@@ -90,5 +90,26 @@ import Testing
             }
             #expect(error.description.contains(words), "\(error)")
         }
+    }
+
+    // A file that was made for a node to be added: it begins as a learner, which stands in no
+    // election, whatever becomes of the addition.
+    @Test func aMemberMayBeALearner() throws {
+        func text(_ state: String) -> String {
+            Self.valid.replacing("nodeId: 2", with: "nodeId: 2\n    state: \(state)")
+        }
+        let membership = try ClusterFile(text("learner"), name: "c.yaml").membership
+        #expect(membership.learners == [NodeID(2)])
+        #expect(!membership.isVoter(NodeID(2)) && membership.member(NodeID(2)) != nil)
+        #expect(try ClusterFile(text("voter"), name: "c.yaml").membership.learners.isEmpty)
+        let wrong = #expect(throws: ConfigurationError.self) {
+            try ClusterFile(text("owner"), name: "c.yaml")
+        }
+        #expect(wrong?.description.contains("allowed: voter or learner") == true)
+        let empty = #expect(throws: ConfigurationError.self) {
+            let all = Self.valid.replacing("nodeId:", with: "state: learner\n    nodeId:")
+            _ = try ClusterFile(all, name: "c.yaml")
+        }
+        #expect(empty?.description.contains("no member is a voter") == true)
     }
 }

@@ -52,6 +52,9 @@ package struct ClusterFile: Equatable, Sendable {
         self.cluster = cluster
         self.members = members.map(\.member).sorted { $0.node < $1.node }
         self.learners = Set(members.filter(\.isLearner).map(\.member.node))
+        guard self.learners.count < self.members.count else {
+            throw ConfigurationError("\(name): no member is a voter; at least one must be")
+        }
         try self.checkUniqueness(name: name)
     }
 

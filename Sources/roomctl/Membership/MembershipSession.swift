@@ -54,8 +54,8 @@ struct MembershipSession {
         }
     }
 
-    /// Where the change is in the log; 0 when no answer came, and the configuration has to tell what
-    /// became of it.
+    /// Where the change is in the log; 0 when no answer came, and the configuration has to tell
+    /// what became of it.
     private func ask(_ request: Roomkeeper_V1_ChangeMembershipRequest) async throws -> UInt64 {
         do throws(RoomClientError) {
             return try await self.session.client.changeMembership(request).index

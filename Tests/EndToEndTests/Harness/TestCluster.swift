@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import RoomClient
 
-/// Three real nodes, or as many as told, on ports that the kernel assigned, made the way an operator
-/// makes them.
+/// Three real nodes, or as many as told, on ports that the kernel assigned, made the way an
+/// operator makes them.
 actor TestCluster {
     nonisolated let directory: URL
     /// The nodes with which the cluster begins.
