@@ -71,6 +71,13 @@ package struct RaftNode: ~Copyable {
     /// The configuration in effect: the newest in the log, committed or not.
     package var membership: Membership { self.history.current }
 
+    /// Whether it is certain that this node is no member any more: the configuration that removed
+    /// it is committed, so it is never taken back.
+    package var isRemoved: Bool {
+        self.history.current.removed.contains(self.id)
+            && self.history.index <= self.log.commitIndex
+    }
+
     /// The configurations of the log and the one before them, ascending; never empty.
     package var membershipRecords: [MembershipRecord] { self.history.records }
 

@@ -31,7 +31,7 @@ extension Replica {
     /// A node that was removed hears of no leader again: whoever waits here is told at once, and
     /// asks another node.
     mutating func dismissCallersIfRemoved() {
-        self.health.wasRemoved = self.raft.membership.removed.contains(self.identity.node)
+        self.health.wasRemoved = self.raft.isRemoved
         guard self.health.wasRemoved, self.raft.role != .leader else { return }
         self.proposals.rerouteForwarded(leader: nil, sentBefore: .max)
         for proposal in self.proposals.takeUnrouted() {

@@ -45,6 +45,9 @@ import Testing
         // A node let another in because an entry named its store; the entry was dropped, and what
         // was known of that store with it.
         2669,
+        // A node whose removal was appended and taken back let go of its own barrier and was never
+        // ready again.
+        777_001_110, 130_342_185_916_344,
     ])
     func whatASeedOnceFoundStaysAway(seed: UInt64) throws {
         #expect(try Simulator(plan: SimulationPlan(seed: seed)).run().finding == nil)
