@@ -110,17 +110,16 @@ final class ConnectionPool: Sendable {
     /// The server behind the endpoint at `place` refused a request because of where it is; its
     /// words may name the leader.
     func hear(_ error: RoomClientError, from place: Int) {
-        if RequestMachine.concernsOneNode(error) {
-            self.state.withLock { $0.directory.refused(place, now: .now) }
-        }
-        guard let hint = error.metadata["leader_endpoint"] ?? error.metadata["leader"] else {
-            return
-        }
+        let hint = error.metadata["leader_endpoint"] ?? error.metadata["leader"]
+        let concernsOneNode = RequestMachine.concernsOneNode(error)
+        guard hint != nil || concernsOneNode else { return }
         self.state.withLock { state in
+            if concernsOneNode { state.directory.refused(place, now: .now) }
+            guard let hint else { return }
             if let id = UInt64(hint) {
                 state.directory.hearLeader(id)
-            } else if let place = self.learn(hint, &state) {
-                state.directory.hearLeader(at: place)
+            } else if let leader = self.learn(hint, &state) {
+                state.directory.hearLeader(at: leader)
             }
             self.openWanted(&state, now: .now)
         }

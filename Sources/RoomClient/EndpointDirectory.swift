@@ -107,12 +107,9 @@ package struct EndpointDirectory: Sendable {
         }
         guard !self.entries.isEmpty else { return .noEndpoint }
         let place =
-            self.next { $0 != avoided && $1.ready > 0 && $1.isFit(at: now) }
-            ?? self.next { $0 != avoided && $1.connecting > 0 && $1.isFit(at: now) }
-            ?? self.next { $0 != avoided && !$1.isBackedOff(at: now) && $1.isFit(at: now) }
-            ?? self.next { $0 != avoided && $1.ready > 0 }
-            ?? self.next { $0 != avoided && !$1.isBackedOff(at: now) }
-            ?? self.next { $1.ready > 0 || $1.connecting > 0 || !$1.isBackedOff(at: now) }
+            self.best(at: now) { $0 != avoided && $1.isFit(at: now) }
+            ?? self.best(at: now) { place, _ in place != avoided }
+            ?? self.best(at: now) { _, _ in true }
         if let place {
             self.cursor = place + 1
             return .use(place, isPreferred: false)
@@ -137,6 +134,15 @@ package struct EndpointDirectory: Sendable {
             return isUseful($0) && entry.ready == 0 && entry.connecting == 0
                 && !entry.isBackedOff(at: now)
         }
+    }
+
+    /// The next that is connected, or is being connected, or may be connected to.
+    private func best(
+        at now: ContinuousClock.Instant, where condition: (Int, Entry) -> Bool
+    ) -> Int? {
+        self.next { condition($0, $1) && $1.ready > 0 }
+            ?? self.next { condition($0, $1) && $1.connecting > 0 }
+            ?? self.next { condition($0, $1) && !$1.isBackedOff(at: now) }
     }
 
     /// The first, going round from the cursor, that satisfies the condition.

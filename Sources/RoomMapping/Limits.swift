@@ -15,6 +15,4 @@ package enum Limits {
     package static let queryReplyBytes = 3 << 20
     /// Hosts that one call may tell of.
     package static let presencesPerCall = 500
-    /// Steps of one change of the members: one for each that a cluster may have.
-    package static let membershipSteps = 32
 }

@@ -14,7 +14,7 @@ struct ReplicaHealth: Sendable {
         "this node was removed from the cluster; stop it and delete its data directory"
 
     private let own: NodeID
-    /// A committed configuration names this node among those that were removed.
+    /// A committed configuration names this node as one that was removed, as of the last tick.
     var wasRemoved = false
     private var divergence: Divergence?
     var digests = DigestWatch()

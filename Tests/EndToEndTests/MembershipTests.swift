@@ -86,7 +86,15 @@ extension EndToEnd {
                 try #require(learner.members.last?.state == "learner")
                 _ = try await Self.remove(4, of: cluster)
                 try await Self.refuse(
-                    ["add", spare, "--id", "4"], "INVALID_MEMBERSHIP", "never used again", cluster)
+                    ["add", spare, "--id", "4", "--output-file", "again.yaml"],
+                    "INVALID_MEMBERSHIP", "never used again", cluster)
+                try #require(!Self.isThere("again.yaml", cluster))
+                // A file that has its name is neither overwritten nor found too late.
+                try await Self.refuse(
+                    ["add", spare, "--output-file", cluster.clusterFile], "FILE_EXISTS",
+                    "--output-file", cluster)
+                let untouched: MembersAnswer = try await cluster.answer("cluster", "members")
+                try #require(untouched.members.count == 3)
 
                 // With one of three nodes dead, losing another would stop the cluster.
                 let leader = try await cluster.leader()
@@ -119,6 +127,29 @@ extension EndToEnd {
             }
         }
 
+        @Test(.timeLimit(.minutes(2)))
+        func aMemberThatMovedIsFoundWhereItIs() async throws {
+            try await TestCluster.run(spares: 1) { cluster in
+                let elsewhere = try cluster.node(4)
+                let leader = try await cluster.leader()
+                let mover = try #require([1, 2, 3].first { $0 != leader })
+                try #require(try await cluster.stop(mover) == 0)
+                let members: MembersAnswer = try await cluster.answer(
+                    "cluster", "update-address", String(mover), elsewhere.initArgument)
+                try #require(members.voters == [1, 2, 3])
+                // Its own log does not have the change, so it is told this once where to listen.
+                try await cluster.start(mover, movedTo: elsewhere, isTold: true)
+                try #require(try await cluster.stop(mover) == 0)
+                try await cluster.start(mover, movedTo: elsewhere, isTold: false)
+                // The node that is asked at the new address is the one that moved, and it has what
+                // the others have.
+                let rest = [1, 2, 3].filter { $0 != mover }
+                let statuses = try await cluster.converged(nodes: rest + [4])
+                try #require(statuses.last?.nodeID == mover)
+                try #require(Set(statuses.map { $0.stateDigest }).count == 1)
+            }
+        }
+
         /// Runs the command that waits for the node, and meanwhile formats and starts it as the
         /// command says.
         private static func join(
@@ -128,14 +159,18 @@ extension EndToEnd {
             async let answer: MembersAnswer = cluster.answer(
                 command + [try cluster.node(node).initArgument])
             try await Eventually.holds("\(file) is written") {
-                FileManager.default.fileExists(
-                    atPath: cluster.directory.appendingPathComponent(file).path)
+                Self.isThere(file, cluster)
             }
             try await cluster.format(node, from: file)
             try await cluster.start([node])
             let members = try await answer
             try #require(members.members.contains { $0.nodeId == node && $0.state == "voter" })
             return members
+        }
+
+        private static func isThere(_ file: String, _ cluster: TestCluster) -> Bool {
+            FileManager.default.fileExists(
+                atPath: cluster.directory.appendingPathComponent(file).path)
         }
 
         private static func remove(

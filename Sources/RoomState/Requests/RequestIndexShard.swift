@@ -3,7 +3,7 @@ import ByteCoding
 /// A table of hashes and their packs with open addressing: what is looked for lies in one place of
 /// memory, where a `Dictionary` needs four and hashes the hash again.
 ///
-/// 16 bytes a slot, half of the slots to three quarters of them taken once it has grown.
+/// 16 bytes a slot; three eighths to three quarters of the slots are taken while it grows.
 struct RequestIndexShard: Sendable {
     private struct Slot: Sendable {
         var hash: UInt64

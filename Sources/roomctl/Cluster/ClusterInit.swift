@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import RoomProtocol
 
 /// `roomctl cluster init`: offline; it talks to no node.
@@ -38,7 +37,11 @@ struct ClusterInit: ParsableCommand {
 
     func run() throws {
         let plan = try self.makePlan()
-        try self.writeFile(try plan.yaml())
+        let file = NewFile(
+            path: self.file,
+            adviceIfThere: "a cluster is described once; name another file, or remove this one if "
+                + "no node was formatted from it.", format: self.formatOptions.format)
+        try file.write(try plan.yaml())
         if plan.members.count.isMultiple(of: 2) {
             Console.writeError(
                 "note: \(plan.members.count) nodes survive the loss of no more nodes than "
@@ -50,31 +53,5 @@ struct ClusterInit: ParsableCommand {
 
     private func makePlan() throws -> ClusterPlan {
         try ClusterPlan(members: self.nodes.map { try MemberAddresses(parsing: $0) })
-    }
-
-    private func writeFile(_ text: String) throws {
-        do {
-            try Data(text.utf8).write(
-                to: URL(fileURLWithPath: self.file), options: .withoutOverwriting)
-        } catch let error as CocoaError where error.code == .fileWriteFileExists {
-            throw self.failure(
-                reason: "FILE_EXISTS", message: "\(self.file) exists and is not overwritten.",
-                advice: "a cluster is described once; name another file, or remove this one if "
-                    + "no node was formatted from it.")
-        } catch {
-            throw self.failure(
-                reason: "FILE_NOT_WRITABLE",
-                message: "\(self.file) cannot be written: \(error.localizedDescription)",
-                advice: "check that its directory exists and is yours to write to.")
-        }
-    }
-
-    private func failure(reason: String, message: String, advice: String) -> CommandFailure {
-        CommandFailure(
-            status: .failed,
-            report: ErrorReport(
-                reason: reason, message: message, advice: advice,
-                outcome: WireWord.name(.notApplied)),
-            format: self.formatOptions.format)
     }
 }

@@ -7,7 +7,6 @@ final class CatchUpProgress {
     private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
     private var shownAt: ContinuousClock.Instant?
     private var beganAt: (time: ContinuousClock.Instant, index: UInt64)?
-    private var wasSilent = false
 
     init(node: UInt64) {
         self.node = node

@@ -21,18 +21,7 @@ struct ClusterAdd: MembershipCommand {
               roomctl cluster add peer=n4:7400,native=n4:80,grpc=n4:81,http=n4:82 --id 4
             """)
 
-    @Argument(help: ArgumentHelp("Where the new node is reached.", valueName: "host:port"))
-    var address: String
-
-    @Option(help: ArgumentHelp("Its id (default: the next that nobody had).", valueName: "id"))
-    var id: UInt64?
-
-    @Option(
-        name: .customLong("output-file"),
-        help: ArgumentHelp(
-            "Where to write the file to format the node from (default: node-ID.yaml).",
-            valueName: "file"))
-    var file: String?
+    @OptionGroup var newMember: NewMemberOptions
 
     @Flag(help: "Leave it a learner: it serves reads and watches, and counts in no majority.")
     var learner = false
@@ -40,18 +29,10 @@ struct ClusterAdd: MembershipCommand {
     @OptionGroup var membership: MembershipOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
-    func validate() throws {
-        guard self.id != 0 else { throw ValidationError("--id: node ids begin at 1.") }
-        _ = try MemberAddresses(parsing: self.address, option: "the address")
-    }
-
     func change(
         with session: inout MembershipSession
     ) async throws -> (status: Roomkeeper_V1_NodeStatusResponse, done: String) {
-        let member = NewMember(
-            addresses: try MemberAddresses(parsing: self.address, option: "the address"),
-            id: self.id, file: self.file)
-        let id = try await member.join(with: &session)
+        let id = try await self.newMember.member().join(with: &session)
         guard !self.learner else {
             return (try await session.status(), "node \(id) is a learner and has caught up")
         }

@@ -7,8 +7,10 @@ struct ClusterUpdateAddress: MembershipCommand {
         commandName: "update-address",
         abstract: "Tell the cluster that a member is reached at other addresses.",
         discussion: """
-            The other nodes dial the new address from now on. The node itself listens there once \
-            it is started again, unless it is told where to listen.
+            The other nodes dial the new address from now on. Stop the node before, and tell it \
+            where to listen when it is started for the first time after that, for it has not \
+            heard of the change: roomd run --listen-peer HOST:PORT --listen-native HOST:PORT \
+            --listen-grpc HOST:PORT --listen-http HOST:PORT. Later it knows by itself.
 
             EXAMPLES:
               roomctl cluster update-address 2 10.0.0.9:7400

@@ -1,77 +1,45 @@
-import Foundation
 import RoomProtocol
-import Yams
 
 /// The cluster file from which a new node is formatted: the members now, and the new one as a
 /// learner.
 struct JoinFile {
-    let path: String
-    let text: String
+    private let file: NewFile
+    private let text: String
+
+    var path: String { self.file.path }
 
     init(
         path: String, node: UInt64, addresses: MemberAddresses,
-        status: Roomkeeper_V1_NodeStatusResponse
+        status: Roomkeeper_V1_NodeStatusResponse, format: OutputFormat
     ) throws {
-        self.path = path
+        self.file = NewFile(
+            path: path, adviceIfThere: "name another file with --output-file, or remove this one.",
+            format: format)
         var members = status.members.filter { $0.nodeID != node }.map { member in
-            Self.member(
-                member.nodeID, state: member.state,
-                [
+            ClusterFileText.Member(
+                id: member.nodeID, state: member.state,
+                doors: [
                     ("peer", member.peerEndpoint), ("native", member.nativeEndpoint),
                     ("grpc", member.grpcEndpoint), ("http", member.httpEndpoint),
                 ])
         }
         members.append(
-            Self.member(
-                node, state: "learner", addresses.named.map { ($0.door, $0.address.description) }))
-        let root = Node([
-            (
-                Node("clusterId"),
-                Node.scalar(.init(status.clusterID, .implicit, .doubleQuoted))
-            ),
-            (Node("members"), Node(members)),
-        ])
-        self.text =
-            "# made by roomctl for node \(node), to format its data directory from\n"
-            + (try Yams.serialize(node: root))
+            ClusterFileText.Member(
+                id: node, state: "learner",
+                doors: addresses.named.map { ($0.door, $0.address.description) }))
+        self.text = try ClusterFileText(
+            remark: "made by roomctl for node \(node), to format its data directory from",
+            clusterID: status.clusterID, members: members
+        ).rendered()
     }
 
-    /// Writes the file; one that is there with the very same text is left alone.
-    func write(format: OutputFormat) throws {
-        do {
-            try Data(self.text.utf8).write(
-                to: URL(fileURLWithPath: self.path), options: .withoutOverwriting)
-        } catch let error as CocoaError where error.code == .fileWriteFileExists {
-            guard (try? String(contentsOfFile: self.path, encoding: .utf8)) != self.text else {
-                return
-            }
-            throw self.failure(
-                "\(self.path) exists and is not overwritten.", reason: "FILE_EXISTS",
-                advice: "name another file with --output, or remove this one.", format)
-        } catch {
-            throw self.failure(
-                "\(self.path) cannot be written: \(error.localizedDescription)",
-                reason: "FILE_NOT_WRITABLE",
-                advice: "name another file with --output.", format)
-        }
+    /// - Throws: `CommandFailure` when a file is there.
+    func checkAbsence() throws {
+        if self.file.isThere { throw self.file.isThereFailure }
     }
 
-    private func failure(
-        _ message: String, reason: String, advice: String, _ format: OutputFormat
-    ) -> CommandFailure {
-        CommandFailure(
-            status: .failed,
-            report: ErrorReport(
-                reason: reason, message: message, advice: advice,
-                outcome: WireWord.name(.notApplied)),
-            format: format)
-    }
-
-    private static func member(
-        _ id: UInt64, state: String, _ doors: [(String, String)]
-    ) -> Node {
-        Node(
-            [(Node("nodeId"), Node(String(id))), (Node("state"), Node(state))]
-                + doors.map { (Node($0.0), Node($0.1)) })
+    /// Writes the file, unless an earlier run of the command has.
+    func writeIfAbsent() throws {
+        if !self.file.isThere { try self.file.write(self.text) }
     }
 }

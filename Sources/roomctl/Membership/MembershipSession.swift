@@ -34,7 +34,7 @@ struct MembershipSession {
     /// - Throws: `CommandFailure` with the leader's refusal, or when it is not done in time.
     mutating func change(
         _ steps: [Roomkeeper_V1_MembershipStep], isForced: Bool = false,
-        isDone: @escaping (Status) -> Bool
+        isDone: (Status) -> Bool
     ) async throws -> Status {
         var request = Roomkeeper_V1_ChangeMembershipRequest()
         request.steps = steps
@@ -88,8 +88,8 @@ struct MembershipSession {
         guard ContinuousClock.now >= self.deadline else { return }
         throw self.failure(
             reason: "DEADLINE_EXCEEDED", message: "time ran out while waiting for \(what)",
-            advice: "what was done so far stays; run the same command again, with a longer --wait "
-                + "if it only needs time.", outcome: .unknown)
+            advice: "what was done so far stays; run the same command again, it goes on there.",
+            outcome: .unknown)
     }
 
     func failure(

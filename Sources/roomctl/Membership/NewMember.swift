@@ -17,14 +17,15 @@ struct NewMember {
         let id = try self.chooseID(before, session)
         let file = try JoinFile(
             path: self.file ?? "node-\(id).yaml", node: id, addresses: self.addresses,
-            status: before)
-        let isNew = before.member(id) == nil
-        if isNew || self.file != nil { try file.write(format: session.session.format) }
+            status: before, format: session.session.format)
+        // Looked at before anything is changed, and written only when there is a use for it.
+        if before.member(id) == nil { try file.checkAbsence() }
         let addresses = self.addresses
         let status = try await session.change([.addLearner(id, at: addresses)]) { status in
             status.member(id)?.isReached(at: addresses) ?? false
         }
         if status.isVoter(id) { return id }
+        try file.writeIfAbsent()
         if status.member(id)?.answering != true {
             Console.writeError(
                 """

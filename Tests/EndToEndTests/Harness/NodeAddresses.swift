@@ -25,6 +25,16 @@ struct NodeAddresses: Sendable {
 
     var nativeEndpoint: String { "127.0.0.1:\(self.nativePort)" }
 
+    /// Settings of `roomd run` to listen there.
+    var listenSettings: [String] {
+        [
+            "--listen-peer=127.0.0.1:\(self.peerPort)",
+            "--listen-native=127.0.0.1:\(self.nativePort)",
+            "--listen-grpc=127.0.0.1:\(self.grpcPort)",
+            "--listen-http=127.0.0.1:\(self.httpPort)",
+        ]
+    }
+
     /// The value of `--node` of `roomctl cluster init`.
     var initArgument: String {
         "peer=127.0.0.1:\(self.peerPort),native=127.0.0.1:\(self.nativePort),"

@@ -76,6 +76,37 @@ actor TestCluster {
         try await self.wait(for: id, until: what, isWanted)
     }
 
+    /// Starts a node and waits until it is ready where `addresses` says, not where it was before.
+    ///
+    /// - Parameter isTold: whether it is told where to listen; otherwise it must know.
+    func start(
+        _ id: UInt64, movedTo addresses: NodeAddresses, isTold: Bool
+    ) async throws {
+        self.settings[id] = isTold ? addresses.listenSettings : []
+        try self.launch(id)
+        try await Eventually.holds("node \(id) is ready at its new addresses") {
+            try await HTTPReply.get(port: addresses.httpPort, path: "/readyz").status == 200
+        }
+    }
+
+    /// How the system schedules the threads of a node, each policy once (the 41st field of `stat`
+    /// in proc(5)).
+    func schedulingPolicies(of id: UInt64) throws -> Set<Int> {
+        guard let child = self.running[id] else { throw TestFailure("node \(id) does not run") }
+        let tasks = "/proc/\(child.processID)/task"
+        let threads = try FileManager.default.contentsOfDirectory(atPath: tasks)
+        return Set(
+            try threads.map { thread in
+                let stat = try String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)
+                // The second field is a name, in parentheses, and may hold spaces.
+                let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+                guard fields.count > 38, let policy = Int(fields[38]) else {
+                    throw TestFailure("\(tasks)/\(thread)/stat: \(stat)")
+                }
+                return policy
+            })
+    }
+
     /// Kills the nodes with SIGKILL, all at once, and waits until they are gone.
     func kill(_ ids: [UInt64]) async {
         let children = ids.compactMap { self.running.removeValue(forKey: $0) }

@@ -68,6 +68,7 @@ import Testing
         ("steps[0].add_learner.peer_endpoint", Self.adding { $0.peerEndpoint = "n4" }),
         ("steps[0].add_learner.native_endpoint", Self.adding { $0.nativeEndpoint = "n4:0" }),
         ("steps[0].add_learner.native_endpoint", Self.adding { $0.nativeEndpoint = ":7401" }),
+        ("steps[0].add_learner.grpc_endpoint", Self.adding { $0.grpcEndpoint = "0.0.0.0:7402" }),
         ("steps[0].add_learner.grpc_endpoint", Self.adding { $0.grpcEndpoint = "n4:70000" }),
         ("steps[0].add_learner.http_endpoint", Self.adding { $0.httpEndpoint = "n 4:7403" }),
         (

@@ -36,6 +36,15 @@ import Watching
         }
     }
 
+    /// The token of a watch that went away before the room came to revisions 2 to 5.
+    private static func tokenBeforeFourChanges(_ stage: Stage) async throws -> String {
+        let watch = try await stage.watch()
+        let token = try await Self.expectSnapshot(of: watch)
+        watch.cancel()
+        for revision in 2...5 { try await stage.fixture.describe(stage.room, revision) }
+        return token
+    }
+
     private static func run(
         _ edit: (inout WatchHubLimits) -> Void, _ body: (Stage) async throws -> Void
     ) async throws {
@@ -175,10 +184,7 @@ import Watching
             limits.replayedPerSecond = 0
             limits.behindMilliseconds = 0
         } _: { stage in
-            let watch = try await stage.watch()
-            let token = try await Self.expectSnapshot(of: watch)
-            watch.cancel()
-            for revision in 2...5 { try await stage.fixture.describe(stage.room, revision) }
+            let token = try await Self.tokenBeforeFourChanges(stage)
             let first = try await stage.watch { $0.resumeToken = token }
             try await Self.expectChanges(2...5, of: first)
             let second = try await stage.watch { $0.resumeToken = token }
@@ -194,10 +200,7 @@ import Watching
         try await Self.run {
             $0.allowance = WatchAllowance()
         } _: { stage in
-            let watch = try await stage.watch()
-            let token = try await Self.expectSnapshot(of: watch)
-            watch.cancel()
-            for revision in 2...5 { try await stage.fixture.describe(stage.room, revision) }
+            let token = try await Self.tokenBeforeFourChanges(stage)
             var watches: [AsyncWatch] = []
             // More than may be told without a pause at a thousand a second.
             for _ in 0..<1000 {
@@ -213,10 +216,7 @@ import Watching
             limits.replayedAtOnce = 1
             limits.replayedPerSecond = 10_000
         } _: { stage in
-            let watch = try await stage.watch()
-            let token = try await Self.expectSnapshot(of: watch)
-            watch.cancel()
-            for revision in 2...5 { try await stage.fixture.describe(stage.room, revision) }
+            let token = try await Self.tokenBeforeFourChanges(stage)
             var watches: [AsyncWatch] = []
             for _ in 0..<20 {
                 watches.append(try await stage.watch { $0.resumeToken = token })

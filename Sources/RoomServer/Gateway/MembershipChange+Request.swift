@@ -1,16 +1,16 @@
-package import Raft
-package import RoomProtocol
-package import RoomState
+import Raft
+import RoomProtocol
+import RoomState
 
 extension MembershipChange {
     /// - Parameter members: the present ones, from which a member keeps the data directory that it
     ///   is bound to.
-    package init(
+    init(
         _ request: Roomkeeper_V1_ChangeMembershipRequest, members: Membership
     ) throws(InvalidField) {
-        guard (1...Limits.membershipSteps).contains(request.steps.count) else {
+        guard (1...Raft.Limits.members).contains(request.steps.count) else {
             throw InvalidField(
-                field: "steps", limit: "1 to \(Limits.membershipSteps) steps",
+                field: "steps", limit: "1 to \(Raft.Limits.members) steps",
                 actual: "\(request.steps.count)")
         }
         var steps: [Step] = []
@@ -61,16 +61,10 @@ extension Member {
 
     /// The leader cannot try an address for the others, but it can refuse what is none.
     private static func endpoint(_ text: String, field: String) throws(InvalidField) -> String {
-        let digits = text.split(separator: ":").last ?? ""
-        let host = text.utf8.count - digits.utf8.count - 1
-        guard host > 0, text.utf8.count <= Raft.Limits.endpointBytes,
-            let port = UInt16(digits), port > 0,
-            text.utf8.allSatisfy({ (33...126).contains($0) })
-        else {
+        guard Endpoint(text)?.isDialable == true else {
             throw InvalidField(
                 field: field,
-                limit: "host:port of at most \(Raft.Limits.endpointBytes) bytes with a port from "
-                    + "1 to 65535",
+                limit: "host:port that others dial, of at most \(Raft.Limits.endpointBytes) bytes",
                 actual: text.isEmpty ? "empty" : "\"\(text.prefix(80))\"")
         }
         return text
