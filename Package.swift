@@ -184,7 +184,7 @@ let package = Package(
             name: "RoomStorageTests",
             dependencies: [
                 "RoomStorage", "RoomReplica", "Raft", "RoomState", "ByteCoding", "RocksDB",
-            ], swiftSettings: settings),
+            ], exclude: ["Formats"], swiftSettings: settings),
         .testTarget(
             name: "PeerTransportTests",
             dependencies: [

@@ -7,7 +7,7 @@ package import Raft
 package struct PeerIntroduction: Hashable, Sendable {
     package var node: NodeID
     package var store: StoreID
-    /// Abilities that both sides have, as bits; see `PeerProtocol.features`.
+    /// Abilities that both sides have, as bits; see `PeerTransportOptions.features`.
     package var features: UInt64
     /// The other node's group time, in milliseconds since the Unix epoch.
     package var groupTime: UInt64

@@ -102,7 +102,7 @@ extension PeerLink.StateMachine {
         }
         let peer = PeerIntroduction(
             node: sender.node, store: sender.store,
-            features: hello.features & PeerProtocol.features, groupTime: hello.groupTime,
+            features: hello.features & self.features, groupTime: hello.groupTime,
             endpoint: hello.endpoint)
         self.transition(to: .judging(peer, version: newest))
         return .judge(peer)
@@ -120,7 +120,7 @@ extension PeerLink.StateMachine {
         }
         let peer = PeerIntroduction(
             node: accept.node, store: accept.store,
-            features: accept.features & PeerProtocol.features, groupTime: accept.groupTime)
+            features: accept.features & self.features, groupTime: accept.groupTime)
         self.transition(to: .judging(peer, version: accept.version))
         return .judge(peer)
     }

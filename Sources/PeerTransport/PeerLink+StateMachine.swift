@@ -52,6 +52,8 @@ extension PeerLink {
         package let versions: ClosedRange<UInt16>
         /// A link ends when nothing was heard for this many ticks.
         package let silenceLimit: Int
+        /// This node's abilities, as bits.
+        package var features: UInt64 = 0
 
         package init(
             role: Role, identity: PeerIdentity, endpoint: PeerEndpoint,
@@ -98,7 +100,7 @@ extension PeerLink {
                     return .sendHello(
                         PeerHello(
                             versions: self.versions, sender: self.identity, meant: node,
-                            features: PeerProtocol.features, groupTime: groupTime,
+                            features: self.features, groupTime: groupTime,
                             endpoint: self.endpoint))
                 }
             case .closing, .closed:

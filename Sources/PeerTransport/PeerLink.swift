@@ -30,6 +30,7 @@ package final class PeerLink: ChannelInboundHandler {
         self.machine = StateMachine(
             role: role, identity: options.identity, endpoint: options.advertised,
             versions: options.versions, silenceLimit: options.silenceLimit)
+        self.machine.features = options.features
         self.environment = environment
         self.owner = owner
         self.outbox = outbox

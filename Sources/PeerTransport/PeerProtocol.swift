@@ -5,9 +5,4 @@ package enum PeerProtocol {
 
     /// The oldest and the newest version that this program speaks.
     package static let versions: ClosedRange<UInt16> = 1...1
-
-    /// The optional abilities that this program has; a link uses what both sides have.
-    ///
-    /// None is defined yet.
-    package static let features: UInt64 = 0
 }

@@ -23,6 +23,8 @@ package struct PeerTransportOptions: Sendable {
     package var outboundFrames = Limits.outboundFrames
     /// The protocol versions offered; another range than the default is for tests.
     package var versions = PeerProtocol.versions
+    /// Abilities of this node, as bits; a link has those that both sides have.
+    package var features: UInt64
     /// This node's group time in milliseconds since the Unix epoch, said in every handshake.
     ///
     /// It is called on event loops and must not block.
@@ -30,11 +32,12 @@ package struct PeerTransportOptions: Sendable {
 
     package init(
         identity: PeerIdentity, listen: PeerEndpoint, advertised: PeerEndpoint,
-        groupTime: @escaping @Sendable () -> UInt64
+        features: UInt64 = 0, groupTime: @escaping @Sendable () -> UInt64
     ) {
         self.identity = identity
         self.listen = listen
         self.advertised = advertised
+        self.features = features
         self.groupTime = groupTime
     }
 }

@@ -65,6 +65,8 @@ package enum ApplyFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// Written by a newer version, or damaged.
     case undecodable(index: LogIndex, reason: String)
     case unreadableState(String)
+    /// The log has reached a feature level that this node does not understand.
+    case levelNotUnderstood(FeatureLevel, understood: FeatureLevel)
 
     package var description: String {
         switch self {
@@ -72,6 +74,10 @@ package enum ApplyFailure: Error, Hashable, Sendable, CustomStringConvertible {
             "entry \(index) cannot be applied: \(reason); it may come from a newer version"
         case .unreadableState(let reason):
             "the state cannot be read: \(reason)"
+        case .levelNotUnderstood(let level, let understood):
+            "the cluster is at feature level \(level), and this node understands up to "
+                + "\(understood): run a release that understands \(level), and take the setting "
+                + "feature-level away if there is one"
         }
     }
 }

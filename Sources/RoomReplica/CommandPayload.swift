@@ -10,6 +10,7 @@ package import RoomState
 /// kind 2  tick               nothing
 /// kind 3  presences expire   count:varint { room id  presence id:varint }...
 /// kind 4  a term begins      nothing
+/// kind 5  a feature level    level:varint
 /// ```
 /// A node that meets a version or kind it does not know stops; it never skips.
 package struct CommandPayload: Equatable, Sendable {
@@ -24,6 +25,8 @@ package struct CommandPayload: Equatable, Sendable {
         case presencesExpire([PresenceExpiry])
         /// The first entry of a leader after its no-op, which carries no time.
         case termBegins
+        /// From this entry on the log may hold what only this level understands.
+        case raiseLevel(FeatureLevel)
     }
 
     private enum Kind: UInt8 {
@@ -31,6 +34,7 @@ package struct CommandPayload: Equatable, Sendable {
         case tick = 2
         case presencesExpire = 3
         case termBegins = 4
+        case raiseLevel = 5
     }
 
     package var groupTime: GroupTime
@@ -63,6 +67,9 @@ package struct CommandPayload: Equatable, Sendable {
             }
         case .termBegins:
             writer.writeByte(Kind.termBegins.rawValue)
+        case .raiseLevel(let level):
+            writer.writeByte(Kind.raiseLevel.rawValue)
+            writer.writeVarint(UInt64(level.rawValue))
         }
         return writer.bytes
     }
@@ -73,6 +80,7 @@ package struct CommandPayload: Equatable, Sendable {
         case tick
         case presencesExpire([PresenceExpiry])
         case termBegins
+        case raiseLevel(FeatureLevel)
     }
 
     /// Reads a payload to its last byte.
@@ -104,6 +112,8 @@ package struct CommandPayload: Equatable, Sendable {
             content = .presencesExpire(expiries)
         case .termBegins:
             content = .termBegins
+        case .raiseLevel:
+            content = .raiseLevel(try FeatureLevel(raisedFrom: &reader))
         }
         try reader.expectEnd()
         return (groupTime, content)
@@ -122,6 +132,14 @@ package struct CommandPayload: Equatable, Sendable {
             case .presencesExpire(let expiries)? = try? Self.decode(entry.payload).content
         else { return [] }
         return expiries
+    }
+
+    /// The feature level that an entry raises its log to, for those who look at logs.
+    package static func raisedLevel(in entry: Entry) -> FeatureLevel? {
+        guard entry.kind == .command,
+            case .raiseLevel(let level)? = try? Self.decode(entry.payload).content
+        else { return nil }
+        return level
     }
 
     /// The room command in a payload, for those who look at logs; `nil` for everything else.

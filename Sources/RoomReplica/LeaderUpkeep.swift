@@ -11,6 +11,9 @@ struct LeaderUpkeep: Sendable {
     /// Ticks and expiries of presences in the log and not yet applied.
     var tick: LogIndex?
     var expiry: LogIndex?
+    /// A raised feature level in the log and not yet applied.
+    var raise: LogIndex?
+    var levels = MemberLevels()
     /// When the next deadline is due, as of what is applied.
     var nextDueTime: GroupTime?
     var presences: PresenceTable
@@ -25,11 +28,13 @@ struct LeaderUpkeep: Sendable {
         self.termStart = nil
         self.tick = nil
         self.expiry = nil
+        self.raise = nil
     }
 
     /// Everything up to `index` is applied.
     mutating func applied(through index: LogIndex) {
         if let tick = self.tick, tick <= index { self.tick = nil }
+        if let raise = self.raise, raise <= index { self.raise = nil }
         if let expiry = self.expiry, expiry <= index {
             self.expiry = nil
             self.presences.forgetDecided()

@@ -12,6 +12,14 @@ extension Replica {
         self.raft.linkOpened(to: node)
     }
 
+    /// What another node said at its handshake that it understands.
+    ///
+    /// Only who takes part now counts later: what a node said before it became a member is kept,
+    /// for its link may be older than its membership.
+    package mutating func note(_ level: FeatureLevel, understoodBy node: NodeID) {
+        self.upkeep.levels.note(level, of: node)
+    }
+
     /// How much room this node's disk has; at first it is taken to be normal.
     package mutating func setDisk(_ level: DiskLevel) {
         self.health.note(level, of: self.identity.node)

@@ -40,6 +40,21 @@ extension Replica {
             self.upkeep.tick = index
         }
         self.expirePresences()
+        self.raiseLevel()
+    }
+
+    /// Raises the feature level of the log when all members understand a higher one, learners too,
+    /// for they apply it like everyone.
+    private mutating func raiseLevel() {
+        guard self.upkeep.raise == nil,
+            let level = self.upkeep.levels.common(
+                to: self.raft.membership.nodes, own: self.identity.node,
+                level: self.options.understood),
+            level > self.applied.featureLevel,
+            case .appended(let index, _) = self.propose(.raiseLevel(level))
+        else { return }
+        self.marks.insert(.raisedLevel)
+        self.upkeep.raise = index
     }
 
     private mutating func expirePresences() {

@@ -288,6 +288,7 @@ package struct Replica: ~Copyable {
             notReadyReason: self.health.notReadyReason(
                 hasCaughtUp: self.reads.hasCaughtUp, raft: raft),
             waitingProposals: self.proposals.count, waitingReads: self.reads.count,
-            alarm: self.health.alarm)
+            alarm: self.health.alarm, featureLevel: self.applied.featureLevel,
+            understoodLevel: self.options.understood)
     }
 }

@@ -28,4 +28,5 @@ package enum ReplicaMark: UInt8, CaseIterable, Sendable {
     case forwardedHeartbeats
     case confirmedHeartbeats
     case droppedHeartbeats
+    case raisedLevel
 }

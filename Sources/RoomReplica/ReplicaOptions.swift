@@ -11,6 +11,8 @@ package struct ReplicaOptions: Sendable {
     /// Presences that must lapse within one time to live, besides being many of all, to be taken
     /// for an outage.
     package var outageLapses = Limits.outageLapses
+    /// The highest feature level that this node understands, as it tells others.
+    package var understood = FeatureLevel.newest
 
     package init(
         group: GroupID = .first, raft: RaftOptions, incarnation: UInt64,

@@ -15,6 +15,10 @@ package struct ReplicaStatus: Equatable, Sendable {
     package var waitingReads: Int
     /// What an operator should look at though the node serves; `nil` when there is nothing.
     package var alarm: String?
+    /// Of the log, as far as it is applied here.
+    package var featureLevel: FeatureLevel
+    /// What this node understands.
+    package var understoodLevel: FeatureLevel
 
     package var isReady: Bool { self.notReadyReason == nil }
 
@@ -22,7 +26,8 @@ package struct ReplicaStatus: Equatable, Sendable {
         identity: StoreIdentity, raft: RaftStatus, appliedIndex: LogIndex,
         stateDigest: StableHash, groupTime: GroupTime, notReadyReason: String?,
         waitingProposals: Int, waitingReads: Int,
-        alarm: String? = nil
+        alarm: String? = nil, featureLevel: FeatureLevel = .first,
+        understoodLevel: FeatureLevel = .newest
     ) {
         self.identity = identity
         self.raft = raft
@@ -33,5 +38,7 @@ package struct ReplicaStatus: Equatable, Sendable {
         self.waitingProposals = waitingProposals
         self.waitingReads = waitingReads
         self.alarm = alarm
+        self.featureLevel = featureLevel
+        self.understoodLevel = understoodLevel
     }
 }

@@ -13,6 +13,7 @@ package struct RoomApplier: ~Copyable {
     package private(set) var applied: AppliedState
     private let group: GroupID
     private let digestInterval: UInt64
+    private let understood: FeatureLevel
     private var machine: RoomStateMachine
     private var unstoredEntries = 0
     private var unstoredBytes = 0
@@ -21,9 +22,12 @@ package struct RoomApplier: ~Copyable {
 
     /// Takes up where the stored state ends.
     ///
-    /// - Parameter digestInterval: entries between two reports of the digest; equal on all nodes.
+    /// - Parameters:
+    ///   - digestInterval: entries between two reports of the digest; equal on all nodes.
+    ///   - understood: the highest feature level that may be applied.
     package init(
-        group: GroupID, reader: any StateReader, digestInterval: UInt64 = Limits.digestInterval
+        group: GroupID, reader: any StateReader, digestInterval: UInt64 = Limits.digestInterval,
+        understood: FeatureLevel = .newest
     ) throws(ApplyFailure) {
         let opened: (AppliedState, RoomStateMachine, [HostPresence])
         do throws(StateReadFailure) {
@@ -35,8 +39,10 @@ package struct RoomApplier: ~Copyable {
         } catch {
             throw .unreadableState(error.description)
         }
+        try Self.require(opened.0.featureLevel, understood: understood)
         self.group = group
         self.digestInterval = digestInterval
+        self.understood = understood
         (self.applied, self.machine, self.openedPresences) = opened
     }
 
@@ -123,6 +129,7 @@ package struct RoomApplier: ~Copyable {
         let context = ApplyContext(
             group: self.group.rawValue, index: entry.index.rawValue,
             groupTime: self.applied.groupTime)
+        var raised: FeatureLevel?
         do throws(StateReadFailure) {
             switch payload.content {
             case .command(let command):
@@ -135,10 +142,26 @@ package struct RoomApplier: ~Copyable {
                 try self.machine.expire(expiries, at: context)
             case .termBegins:
                 self.machine.beginTerm(at: context)
+            case .raiseLevel(let level):
+                raised = level
             }
         } catch {
             throw .unreadableState(error.description)
         }
+        if let raised {
+            try Self.require(raised, understood: self.understood)
+            // Two leaders may raise it after one another, and it never goes down.
+            self.applied.featureLevel = max(self.applied.featureLevel, raised)
+            self.machine.raiseLevel(to: raised.rawValue, at: context)
+        }
         return nil
+    }
+
+    private static func require(
+        _ level: FeatureLevel, understood: FeatureLevel
+    ) throws(ApplyFailure) {
+        guard level <= understood else {
+            throw .levelNotUnderstood(level, understood: understood)
+        }
     }
 }

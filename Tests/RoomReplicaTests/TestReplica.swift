@@ -12,6 +12,8 @@ final class TestReplica {
     private(set) var entries: [Entry] = []
     private(set) var state = MemoryState()
     private var replica: Replica
+    /// What its release understands; a changed one counts from the next start on.
+    var understood = FeatureLevel.newest
     private var applier: RoomApplier
     private(set) var answers: [UInt64: Result<AppliedOutcome, SubmitFailure>] = [:]
     private(set) var reads: [UInt64: Result<ReadGrant, SubmitFailure>] = [:]
@@ -64,6 +66,10 @@ final class TestReplica {
 
     func expire(proposal ticket: UInt64) { self.replica.expire(proposals: [ticket]) }
 
+    func hears(_ level: FeatureLevel, of node: NodeID) {
+        self.replica.note(level, understoodBy: node)
+    }
+
     func receive(_ frame: ReplicaFrame, from node: NodeID) { self.replica.step(frame, from: node) }
 
     func tick() {
@@ -112,10 +118,12 @@ final class TestReplica {
         self.incarnation += 1_000_000
         self.answers = [:]
         self.reads = [:]
-        self.applier = try RoomApplier(group: .first, reader: self.state)
+        self.applier = try RoomApplier(
+            group: .first, reader: self.state, understood: self.understood)
         self.replica = Self.makeReplica(
             id: self.id, members: self.members, incarnation: self.incarnation,
-            hardState: self.hardState, entries: self.entries, applied: self.applier.applied)
+            hardState: self.hardState, entries: self.entries, applied: self.applier.applied,
+            understood: self.understood)
     }
 
     /// Damages one room's record of the applied state, as a defect would.
@@ -142,17 +150,19 @@ final class TestReplica {
 
     private static func makeReplica(
         id: NodeID, members: [NodeID], incarnation: UInt64, hardState: HardState,
-        entries: [Entry], applied: AppliedState
+        entries: [Entry], applied: AppliedState, understood: FeatureLevel = .newest
     ) -> Replica {
         var runs: [LogSummary.TermRun] = []
         for entry in entries where runs.last?.term != entry.term {
             runs.append(.init(first: entry.index, term: entry.term))
         }
         let membership = Membership(voters: members.map { Member(node: $0) })
+        var options = ReplicaOptions(
+            raft: RaftOptions(electionTicks: 10, heartbeatTicks: 2, seed: incarnation),
+            incarnation: incarnation &* 1_000_003)
+        options.understood = understood
         return Replica(
-            options: ReplicaOptions(
-                raft: RaftOptions(electionTicks: 10, heartbeatTicks: 2, seed: incarnation),
-                incarnation: incarnation &* 1_000_003),
+            options: options,
             recovered: RecoveredLog(
                 identity: StoreIdentity(
                     cluster: ClusterID(1), node: id, store: StoreID(id.rawValue + 100)),

@@ -571,6 +571,18 @@ public nonisolated struct Roomkeeper_V1_NodeStatusResponse: @unchecked Sendable 
     set {_uniqueStorage()._removedNodeIds = newValue}
   }
 
+  /// What the log may hold, as far as it is applied here; docs/operating.md tells how it rises.
+  public var featureLevel: UInt32 {
+    get {_storage._featureLevel}
+    set {_uniqueStorage()._featureLevel = newValue}
+  }
+
+  /// The highest feature level that the node takes part in.
+  public var understoodFeatureLevel: UInt32 {
+    get {_storage._understoodFeatureLevel}
+    set {_uniqueStorage()._understoodFeatureLevel = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1489,7 +1501,7 @@ nonisolated extension Roomkeeper_V1_NodeStatusRequest: SwiftProtobuf.Message, Sw
 
 nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeStatusResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{3}node_id\0\u{3}store_id\0\u{1}version\0\u{1}role\0\u{1}term\0\u{3}leader_id\0\u{3}first_index\0\u{3}last_index\0\u{3}commit_index\0\u{3}applied_index\0\u{3}durable_index\0\u{3}state_digest\0\u{3}group_time\0\u{1}ready\0\u{3}not_ready_reason\0\u{1}members\0\u{1}rooms\0\u{3}membership_index\0\u{3}membership_changing\0\u{3}removed_node_ids\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{3}node_id\0\u{3}store_id\0\u{1}version\0\u{1}role\0\u{1}term\0\u{3}leader_id\0\u{3}first_index\0\u{3}last_index\0\u{3}commit_index\0\u{3}applied_index\0\u{3}durable_index\0\u{3}state_digest\0\u{3}group_time\0\u{1}ready\0\u{3}not_ready_reason\0\u{1}members\0\u{1}rooms\0\u{3}membership_index\0\u{3}membership_changing\0\u{3}removed_node_ids\0\u{4}\u{4}feature_level\0\u{3}understood_feature_level\0")
 
   fileprivate class _StorageClass {
     var _clusterID: String = String()
@@ -1513,6 +1525,8 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
     var _membershipIndex: UInt64 = 0
     var _membershipChanging: Bool = false
     var _removedNodeIds: [UInt64] = []
+    var _featureLevel: UInt32 = 0
+    var _understoodFeatureLevel: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1544,6 +1558,8 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
       _membershipIndex = source._membershipIndex
       _membershipChanging = source._membershipChanging
       _removedNodeIds = source._removedNodeIds
+      _featureLevel = source._featureLevel
+      _understoodFeatureLevel = source._understoodFeatureLevel
     }
   }
 
@@ -1583,6 +1599,8 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
         case 19: try { try decoder.decodeSingularUInt64Field(value: &_storage._membershipIndex) }()
         case 20: try { try decoder.decodeSingularBoolField(value: &_storage._membershipChanging) }()
         case 21: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._removedNodeIds) }()
+        case 25: try { try decoder.decodeSingularUInt32Field(value: &_storage._featureLevel) }()
+        case 26: try { try decoder.decodeSingularUInt32Field(value: &_storage._understoodFeatureLevel) }()
         default: break
         }
       }
@@ -1658,6 +1676,12 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
       if !_storage._removedNodeIds.isEmpty {
         try visitor.visitPackedUInt64Field(value: _storage._removedNodeIds, fieldNumber: 21)
       }
+      if _storage._featureLevel != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._featureLevel, fieldNumber: 25)
+      }
+      if _storage._understoodFeatureLevel != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._understoodFeatureLevel, fieldNumber: 26)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1688,6 +1712,8 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
         if _storage._membershipIndex != rhs_storage._membershipIndex {return false}
         if _storage._membershipChanging != rhs_storage._membershipChanging {return false}
         if _storage._removedNodeIds != rhs_storage._removedNodeIds {return false}
+        if _storage._featureLevel != rhs_storage._featureLevel {return false}
+        if _storage._understoodFeatureLevel != rhs_storage._understoodFeatureLevel {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -1,3 +1,5 @@
+internal import RoomReplica
+
 extension ServerConfiguration {
     /// All settings, in the order in which help and docs list them.
     package static let settings: [Setting] =
@@ -24,6 +26,10 @@ extension ServerConfiguration {
         .endpoint(
             "listen-http", \.listen.http,
             summary: "Where the HTTP door listens. Unless told: as the membership advertises."),
+        .integer(
+            "feature-level", \.featureLevel, within: 1...Int(FeatureLevel.newest.rawValue),
+            summary: "The highest feature level that this node takes part in. A lower one than its "
+                + "release has keeps the cluster at it, so that the release before can come back."),
         .toggle(
             "insecure", \.isInsecure,
             summary: "Serve in plaintext, to anyone, on loopback addresses only. Needed as long as "

@@ -1,4 +1,5 @@
 package import Logging
+package import RoomReplica
 
 /// Every setting of a node, with its default.
 ///
@@ -85,12 +86,18 @@ package struct ServerConfiguration: Equatable, Sendable {
     package var isInsecure = false
     package var timing = Timing()
     package var eventLoopThreads = 1
+    /// As it is told to others, and obeyed.
+    package var featureLevel = Int(FeatureLevel.newest.rawValue)
     package var scheduling = ThreadScheduling.batch
     package var logs = Logs()
     package var bounds = Bounds()
     package var storage = Storage()
 
     package init() {}
+
+    package var understoodLevel: FeatureLevel {
+        UInt16(exactly: self.featureLevel).flatMap { FeatureLevel($0) } ?? .newest
+    }
 
     /// Checks what no single setting can: that the settings fit together.
     func validate() throws(ConfigurationError) {

@@ -38,6 +38,8 @@ extension RoomGateway {
         response.membershipIndex = raft.membershipIndex.rawValue
         response.membershipChanging =
             raft.membership.isJoint || raft.membershipIndex > raft.commitIndex
+        response.featureLevel = UInt32(status.featureLevel.rawValue)
+        response.understoodFeatureLevel = UInt32(status.understoodLevel.rawValue)
         response.removedNodeIds = raft.membership.removed.map(\.rawValue)
         return response
     }

@@ -36,7 +36,7 @@ final class NodeCore: Sendable {
         opening.onLogSync = { logMetrics.synced(in: $0) }
         let directory = try DataDirectory.open(at: path, options: opening)
         let recovered = try directory.log.recover()
-        let rooms = try AppliedRooms(reader: directory.state)
+        let rooms = try Self.openRooms(directory, understood: configuration.understoodLevel)
         let identity = directory.identity
         let membership = recovered.memberships.last?.membership ?? .empty
         let addresses = try ListenAddresses(
@@ -59,7 +59,8 @@ final class NodeCore: Sendable {
         self.peerLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let transport = PeerTransport(
             options: Self.transportOptions(
-                identity, addresses, groupTime: { peers.groupTime }),
+                identity, addresses, features: configuration.understoodLevel.features,
+                groupTime: { peers.groupTime }),
             eventLoopGroup: self.peerLoops, logger: logger, delegate: peers)
         let follower = MembershipFollower(
             node: identity.node, peers: peers, transport: transport,
@@ -135,8 +136,20 @@ final class NodeCore: Sendable {
         }
     }
 
+    /// Refuses a state of a newer release before anything is bound or written.
+    private static func openRooms(
+        _ directory: DataDirectory, understood: FeatureLevel
+    ) throws -> AppliedRooms {
+        let rooms = try AppliedRooms(reader: directory.state)
+        let level = rooms.applied.featureLevel
+        guard level <= understood else {
+            throw ApplyFailure.levelNotUnderstood(level, understood: understood)
+        }
+        return rooms
+    }
+
     private static func transportOptions(
-        _ identity: StoreIdentity, _ addresses: ListenAddresses,
+        _ identity: StoreIdentity, _ addresses: ListenAddresses, features: UInt64,
         groupTime: @escaping @Sendable () -> UInt64
     ) -> PeerTransportOptions {
         PeerTransportOptions(
@@ -146,7 +159,7 @@ final class NodeCore: Sendable {
                 host: addresses.peer.host, port: UInt16(addresses.peer.port)),
             advertised: PeerEndpoint(
                 host: addresses.advertisedPeer.host, port: UInt16(addresses.advertisedPeer.port)),
-            groupTime: groupTime)
+            features: features, groupTime: groupTime)
     }
 
     private static func runnerOptions(
@@ -160,12 +173,12 @@ final class NodeCore: Sendable {
         snapshots.bytesPerTick = max(
             1,
             (configuration.storage.snapshotRate << 20) * Int(timing.tick.wholeMilliseconds) / 1000)
-        return RoomNode.Runner.Options(
-            replica: ReplicaOptions(
-                raft: RaftOptions(
-                    electionTicks: timing.electionTicks, heartbeatTicks: timing.heartbeatTicks,
-                    seed: .random(in: .min ... .max)),
-                incarnation: .random(in: .min ... .max), snapshots: snapshots),
-            tick: timing.tick)
+        var replica = ReplicaOptions(
+            raft: RaftOptions(
+                electionTicks: timing.electionTicks, heartbeatTicks: timing.heartbeatTicks,
+                seed: .random(in: .min ... .max)),
+            incarnation: .random(in: .min ... .max), snapshots: snapshots)
+        replica.understood = configuration.understoodLevel
+        return RoomNode.Runner.Options(replica: replica, tick: timing.tick)
     }
 }

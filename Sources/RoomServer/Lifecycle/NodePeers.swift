@@ -3,6 +3,7 @@ import Dispatch
 import Logging
 import PeerTransport
 import Raft
+import RoomReplica
 import RoomState
 import Synchronization
 
@@ -86,8 +87,12 @@ final class NodePeers: PeerTransportDelegate {
     ) {
         self.judges.async {
             let verdict = self.admission.judge(peer)
-            if case .accept = verdict, let endpoint = peer.endpoint {
-                self.follower.value?.meet(peer.node, at: endpoint)
+            if case .accept = verdict {
+                self.runner.value?.note(
+                    FeatureLevel(features: peer.features), understoodBy: peer.node)
+                if let endpoint = peer.endpoint {
+                    self.follower.value?.meet(peer.node, at: endpoint)
+                }
             }
             reply(verdict)
         }

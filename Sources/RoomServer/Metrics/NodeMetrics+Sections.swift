@@ -45,6 +45,14 @@ extension NodeMetrics {
             ),
             ("proposals_waiting", UInt64(status.waitingProposals), "Proposals not answered yet."),
             ("reads_waiting", UInt64(status.waitingReads), "Reads waiting for their confirmation."),
+            (
+                "feature_level", UInt64(status.featureLevel.rawValue),
+                "What the log may hold; it rises when every member understands more."
+            ),
+            (
+                "understood_feature_level", UInt64(status.understoodLevel.rawValue),
+                "The highest feature level that this node takes part in."
+            ),
             ("voters", UInt64(raft.membership.voters.count), "Voters of the membership."),
             (
                 "group_time_milliseconds", status.groupTime.milliseconds,

@@ -6,7 +6,7 @@ import RoomState
 /// The thread that owns the rooms: it applies committed entries, shows the rooms to readers, and
 /// stores changes once enough have gathered.
 final class ApplyWorker<Storage: StateStorage>: Sendable {
-    private let group: GroupID
+    private let options: ReplicaOptions
     private let storage: Storage
     private let rooms: AppliedRooms
     private let mailbox = Mailbox<ApplyWork>(limit: RunnerLimits.applyMailbox)
@@ -14,10 +14,11 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
     private let didFail: @Sendable (String) -> Void
 
     init(
-        group: GroupID, storage: Storage, rooms: AppliedRooms, replies: Mailbox<ReplicaInput>,
+        options: ReplicaOptions, storage: Storage, rooms: AppliedRooms,
+        replies: Mailbox<ReplicaInput>,
         didFail: @escaping @Sendable (String) -> Void
     ) {
-        self.group = group
+        self.options = options
         self.storage = storage
         self.rooms = rooms
         self.replies = replies
@@ -43,7 +44,7 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
     }
 
     private func loop() throws {
-        var applier = try RoomApplier(group: self.group, reader: self.storage)
+        var applier = try self.openApplier()
         while true {
             for work in self.mailbox.take(until: .distantFuture) {
                 switch work {
@@ -82,13 +83,18 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
         self.rooms.willAdopt()
         try self.storage.adopt(generation: snapshot.generation)
         try self.rooms.didAdopt()
-        let applier = try RoomApplier(group: self.group, reader: self.storage)
+        let applier = try self.openApplier()
         guard applier.applied.index == snapshot.index else {
             throw StateStorageError(
                 "the state of generation \(snapshot.generation) is as of "
                     + "\(applier.applied.index), not \(snapshot.index)")
         }
         return applier
+    }
+
+    private func openApplier() throws(ApplyFailure) -> RoomApplier {
+        try RoomApplier(
+            group: self.options.group, reader: self.storage, understood: self.options.understood)
     }
 
     private func store(from applier: inout RoomApplier) throws {

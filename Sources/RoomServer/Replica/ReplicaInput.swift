@@ -30,6 +30,7 @@ enum ReplicaInput: Sendable {
     /// Nobody listens where the peer should be.
     case linkRefused(NodeID)
     case linkOpened(NodeID)
+    case understood(FeatureLevel, by: NodeID)
     case disk(DiskLevel)
     case stop
 }

@@ -77,7 +77,7 @@ struct ReplicaLoop: ~Copyable {
         case .transfer(_, _, let completion): completion(.failure(.shuttingDown))
         case .changeMembership(_, let completion): completion(.refused(.notLeader(nil)))
         case .frame, .durable, .fetched, .applied, .flushed, .restored, .snapshot, .linkRefused,
-            .linkOpened, .disk, .stop:
+            .linkOpened, .understood, .disk, .stop:
             break
         }
     }
@@ -116,6 +116,8 @@ struct ReplicaLoop: ~Copyable {
             self.replica.linkRefused(by: node)
         case .linkOpened(let node):
             self.replica.linkOpened(to: node)
+        case .understood(let level, let node):
+            self.replica.note(level, understoodBy: node)
         case .disk(let level):
             self.replica.setDisk(level)
         case .changeMembership(let change, let completion):

@@ -59,7 +59,7 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
             cluster: recovered.identity.cluster, group: options.replica.group)
         let logWorker = LogWorker(log: storage.log, replies: mailbox) { failure.run($0) }
         let applyWorker = ApplyWorker(
-            group: options.replica.group, storage: storage.state, rooms: rooms, replies: mailbox
+            options: options.replica, storage: storage.state, rooms: rooms, replies: mailbox
         ) { failure.run($0) }
         let snapshotWorker = SnapshotWorker(
             storage: storage.snapshots, reply: { mailbox.postAlways(.snapshot($0)) },
@@ -146,6 +146,11 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
     /// A link to `node` is open (again).
     package func linkOpened(to node: NodeID) {
         _ = self.mailbox.post(.linkOpened(node))
+    }
+
+    /// What `node` said that it understands.
+    package func note(_ level: FeatureLevel, understoodBy node: NodeID) {
+        _ = self.mailbox.post(.understood(level, by: node))
     }
 
     /// How much room the disk has.

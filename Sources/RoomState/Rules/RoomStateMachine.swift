@@ -139,11 +139,20 @@ package struct RoomStateMachine: Sendable {
         case tick = 2
         case presences = 3
         case term = 4
+        case level = 5
     }
 
     /// Folds the changes of an entry into the digest that has no outcome.
     mutating func conclude(_ kind: EntryKind, at context: ApplyContext) {
         self.beginFold(kind, at: context)
+        self.fold()
+    }
+
+    /// The log has reached a feature level; of the rooms only the digest shows it.
+    package mutating func raiseLevel(to level: UInt16, at context: ApplyContext) {
+        self.begin(at: context)
+        self.beginFold(.level, at: context)
+        self.scratch.writeVarint(UInt64(level))
         self.fold()
     }
 

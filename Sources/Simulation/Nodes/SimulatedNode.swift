@@ -86,7 +86,8 @@ final class SimulatedNode {
         self.watch = NodeWatch()
         self.watch.mayStand = self.log.memberships.contains { $0.membership.isVoter(self.id) }
         self.applier = try RoomApplier(
-            group: .first, reader: self.disk.state, digestInterval: SimulatedNode.digestInterval)
+            group: .first, reader: self.disk.state, digestInterval: SimulatedNode.digestInterval,
+            understood: options.understood)
         self.replica = Replica(
             options: options, recovered: Self.recovered(self.disk, self.id),
             applied: self.applier.applied, now: self.clock.read(at: time))

@@ -152,7 +152,17 @@ extension Simulator {
             raft: raft, incarnation: own &* 0xff51_afd7_ed55_8ccd | 1, snapshots: snapshots)
         // Eight users host eight rooms at most.
         replica.outageLapses = consensus.outageLapses
+        replica.understood = self.understood(by: node, starts: life + 1)
         return replica
+    }
+
+    /// What a node understands that was started so often.
+    ///
+    /// A third of the runs are upgrades: whoever is there at first is of an older release until it
+    /// is started again.
+    func understood(by node: NodeID, starts: UInt32) -> FeatureLevel {
+        let isFirst = node.rawValue <= UInt64(self.plan.voters + self.plan.learners)
+        return self.plan.seed % 3 == 0 && isFirst && starts <= 1 ? .first : .newest
     }
 
     /// A batch that was on its way to the disk is on it, or not, or only its first writes are: less

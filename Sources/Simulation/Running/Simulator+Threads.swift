@@ -127,6 +127,9 @@ extension Simulator {
         case .linkRefused(let other): node.replica.linkRefused(by: other)
         case .linkOpened(let other):
             node.watch.owed[other] = node.log.acknowledgements.first { $0.node == other }
+            let met = self.nodes[SimulatedNode.place(of: other)]
+            node.replica.note(
+                self.understood(by: met.id, starts: met.life), understoodBy: other)
             node.replica.linkOpened(to: other)
         case .disk(let level):
             node.watch.isDiskFull = level == .critical
@@ -315,7 +318,8 @@ extension Simulator {
                 node.rooms = [:]
                 node.applier = try RoomApplier(
                     group: .first, reader: node.disk.state,
-                    digestInterval: SimulatedNode.digestInterval)
+                    digestInterval: SimulatedNode.digestInterval,
+                    understood: self.understood(by: node.id, starts: node.life))
                 self.checker.compare(node.applier.applied, on: node)
                 self.post(.restored(node.applier.applied), to: node)
             }

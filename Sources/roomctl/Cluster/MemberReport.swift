@@ -37,6 +37,7 @@ struct MemberReport: Encodable, Sendable {
         case nodeId, endpoint, reachable, error
         case clusterId, storeId, version, role, term, leaderId
         case firstIndex, lastIndex, commitIndex, appliedIndex, durableIndex, stateDigest
+        case featureLevel, understoodFeatureLevel
         case ready, notReadyReason, rooms
     }
 
@@ -59,6 +60,8 @@ struct MemberReport: Encodable, Sendable {
         try keys.encode(status.appliedIndex, forKey: .appliedIndex)
         try keys.encode(status.durableIndex, forKey: .durableIndex)
         try keys.encode(status.stateDigest, forKey: .stateDigest)
+        try keys.encode(status.featureLevel, forKey: .featureLevel)
+        try keys.encode(status.understoodFeatureLevel, forKey: .understoodFeatureLevel)
         try keys.encode(status.ready, forKey: .ready)
         try keys.encode(status.notReadyReason, forKey: .notReadyReason)
         try keys.encode(status.rooms, forKey: .rooms)

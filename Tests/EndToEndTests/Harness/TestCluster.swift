@@ -19,17 +19,21 @@ actor TestCluster {
 
     nonisolated var clusterFile: String { "cluster.yaml" }
 
-    private init(directory: URL, nodes: [NodeAddresses], spares: [NodeAddresses]) {
+    private init(
+        directory: URL, nodes: [NodeAddresses], spares: [NodeAddresses], settings: [String]
+    ) {
         self.directory = directory
         self.nodes = nodes
         self.spares = spares
+        self.settings = Dictionary(uniqueKeysWithValues: nodes.map { ($0.id, settings) })
     }
 
     /// Runs `story` on a new cluster whose nodes are ready, and ends all its processes afterwards.
     ///
     /// When the story fails, the nodes' logs are shown and the directory is kept.
     static func run(
-        nodes count: Int = 3, spares: Int = 0, _ story: (TestCluster) async throws -> Void
+        nodes count: Int = 3, spares: Int = 0, settings: [String] = [],
+        _ story: (TestCluster) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("roomkeeper-\(UUID().uuidString)")
@@ -37,7 +41,7 @@ actor TestCluster {
         let nodes = try NodeAddresses.nodes(count + spares)
         let cluster = TestCluster(
             directory: directory, nodes: Array(nodes.prefix(count)),
-            spares: Array(nodes.dropFirst(count)))
+            spares: Array(nodes.dropFirst(count)), settings: settings)
         do {
             try await cluster.format()
             try await cluster.start(cluster.nodes.map { $0.id })
@@ -64,6 +68,11 @@ actor TestCluster {
     /// Stops a node and starts it again with settings of its own.
     func restart(_ id: UInt64, with settings: [String]) async throws {
         _ = try await self.stop(id)
+        try await self.start(id, with: settings)
+    }
+
+    /// Starts a node with settings of its own and waits until it is ready.
+    func start(_ id: UInt64, with settings: [String]) async throws {
         self.settings[id] = settings
         try await self.start([id])
     }
@@ -176,6 +185,16 @@ actor TestCluster {
             "format", "--data", self.dataDirectory(id), "--cluster", file ?? self.clusterFile,
             "--node", String(id))
         guard formatted.exitCode == 0 else { throw TestFailure("\(formatted)") }
+    }
+
+    /// Starts a node that is to refuse, and returns how it ended.
+    func startInVain(_ id: UInt64, with settings: [String]) async throws -> Int32 {
+        self.settings[id] = settings
+        try self.launch(id)
+        guard let child = self.running.removeValue(forKey: id) else {
+            throw TestFailure("node \(id) does not run")
+        }
+        return await child.exitCode()
     }
 
     private func launch(_ id: UInt64) throws {

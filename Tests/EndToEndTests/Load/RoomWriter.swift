@@ -9,6 +9,8 @@ import SwiftProtobuf
 struct RoomWriter: Sendable {
     /// Changes of one room before the next is created; the bag holds 200 products unless told.
     static let changesPerRoom: UInt64 = 200
+    /// Changes of a room after which it is read.
+    private static let changesPerRead: UInt64 = 4
     /// How far ahead of the cluster's time a change may still take effect, in seconds.
     private static let lifetimeSeconds: Int64 = 300
     /// How long the cluster may leave a change without an answer.
@@ -68,11 +70,32 @@ struct RoomWriter: Sendable {
             record.title = value
         }
         record.changes += 1
+        if record.changes.isMultiple(of: Self.changesPerRead) {
+            try await self.read(record)
+        }
         guard response.changed, response.revision == record.revision else {
             throw TestFailure(
                 "room \(record.roomID): change \(record.changes) was acknowledged at revision "
                     + "\(response.revision) instead of \(record.revision), "
                     + "changed: \(response.changed), replayed: \(response.replayed)")
+        }
+    }
+
+    /// A linearizable read sees what was acknowledged, and nobody else writes to the room.
+    private func read(_ record: RoomRecord) async throws {
+        let request = Roomkeeper_V1_GetRoomRequest.with { $0.roomID = record.roomID }
+        let room = try await Eventually.get("a read is answered", within: Self.patience) {
+            do {
+                return try await self.client.getRoom(request).room
+            } catch {
+                self.progress.countFailure(error)
+                throw error
+            }
+        }
+        guard room.revision == record.revision else {
+            throw TestFailure(
+                "room \(record.roomID): read at revision \(room.revision) after "
+                    + "\(record.revision) was acknowledged")
         }
     }
 
@@ -101,8 +124,10 @@ struct RoomWriter: Sendable {
             case .ok(let response):
                 return response
             case .unknown(let error):
+                self.progress.countFailure(error)
                 throw error
             case .rejected(let error):
+                self.progress.countFailure(error)
                 let isTransient = [.unavailable, .deadlineExceeded, .resourceExhausted]
                     .contains(error.status)
                 guard isTransient else {
