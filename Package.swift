@@ -152,8 +152,8 @@ let package = Package(
         .executableTarget(
             name: "roomctl",
             dependencies: [
-                "RoomClient", "RoomProtocol", argumentParser, histogram, nioCore, nioPosix,
-                protobuf, yams,
+                "RoomClient", "RoomProtocol", "RoomStorage", "RoomReplica", "RoomState", "Raft",
+                "ByteCoding", argumentParser, histogram, nioCore, nioPosix, protobuf, yams,
             ],
             swiftSettings: settings),
 

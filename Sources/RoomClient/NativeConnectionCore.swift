@@ -164,7 +164,9 @@ extension Roomkeeper_V1_ServerEnvelope.OneOf_Reply {
         case .listDeadlines(let reply): reply.served.groupTime.milliseconds ?? 0
         case .nodeStatus(let reply): reply.groupTime.milliseconds ?? 0
         case .watch(let reply): reply.groupTime.milliseconds ?? 0
-        case .error, .transferLeadership, .changeMembership, .watchEnded: 0
+        case .error, .transferLeadership, .changeMembership, .watchEnded, .beginBackup,
+            .readBackup, .endBackup:
+            0
         }
     }
 }

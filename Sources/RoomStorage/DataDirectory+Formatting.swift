@@ -16,6 +16,21 @@ extension DataDirectory {
         at path: String, identity: StoreIdentity, membership: Membership,
         failpoints: Failpoints = Failpoints()
     ) throws(DataDirectoryError) {
+        try Self.build(at: path, identity, failpoints) { work in
+            try RocksLogStorage.create(
+                at: "\(work)/\(Name.log)", identity: identity, seed: LogSeed(membership),
+                failpoints: failpoints)
+            try RocksStateStorage.create(
+                at: "\(work)/\(Name.firstState)", identity: identity, failpoints: failpoints)
+        }
+    }
+
+    /// Makes `path` the data directory of `identity` out of the two databases that `make` writes
+    /// into the directory it is given; the steps are those of `format`.
+    static func build(
+        at path: String, _ identity: StoreIdentity, _ failpoints: Failpoints,
+        _ make: (String) throws -> Void
+    ) throws(DataDirectoryError) {
         guard identity.isWhole else {
             throw .io(path: path, reason: "a cluster, node or store id is 0, and no id may be")
         }
@@ -31,12 +46,17 @@ extension DataDirectory {
             let work = "\(path)/\(Name.unfinished)"
             try FileSystem.createDirectory(work)
             try FileSystem.sync(path)
-            try Self.buildDatabases(in: work, identity, membership, failpoints)
+            try make(work)
+            try failpoints.pass(.before, .formatSync)
+            try FileSystem.syncTree(work)
+            try failpoints.pass(.after, .formatSync)
             try Self.publish(from: work, to: path, identity, failpoints)
             try FileSystem.removeTree(work)
             withExtendedLifetime(lock) {}
         } catch let error as DataDirectoryError {
             throw error
+        } catch let failure as BackupFailure {
+            throw .unusableBackup(failure)
         } catch let error as SystemCallError {
             throw DataDirectoryError(error, path: path)
         } catch {
@@ -54,7 +74,7 @@ extension DataDirectory {
         case .missing:
             try failpoints.pass(.before, .formatDirectoryCreate)
             try FileSystem.createDirectory(path)
-            try FileSystem.sync(Self.parent(of: path))
+            try FileSystem.sync(FileSystem.parent(of: path))
             try failpoints.pass(.after, .formatDirectoryCreate)
         }
     }
@@ -75,20 +95,6 @@ extension DataDirectory {
         if let found = names.first(where: { !allowed.contains($0) }) {
             throw DataDirectoryError.notEmpty(path: path, found: found)
         }
-    }
-
-    private static func buildDatabases(
-        in work: String, _ identity: StoreIdentity, _ membership: Membership,
-        _ failpoints: Failpoints
-    ) throws {
-        try RocksLogStorage.create(
-            at: "\(work)/\(Name.log)", identity: identity, membership: membership,
-            failpoints: failpoints)
-        try RocksStateStorage.create(
-            at: "\(work)/\(Name.firstState)", identity: identity, failpoints: failpoints)
-        try failpoints.pass(.before, .formatSync)
-        try FileSystem.syncTree(work)
-        try failpoints.pass(.after, .formatSync)
     }
 
     private static func publish(
@@ -116,12 +122,5 @@ extension DataDirectory {
         try failpoints.pass(.before, .formatDirectorySync)
         try FileSystem.sync(path)
         try failpoints.pass(.after, .formatDirectorySync)
-    }
-
-    private static func parent(of path: String) -> String {
-        let trimmed = path.reversed().drop { $0 == "/" }
-        guard let slash = trimmed.firstIndex(of: "/") else { return "." }
-        let parent = String(trimmed[slash...].drop { $0 == "/" }.reversed())
-        return parent.isEmpty ? "/" : parent
     }
 }

@@ -85,7 +85,7 @@ extension DataDirectory {
             for name in try FileSystem.names(in: path) {
                 let isLeftover =
                     switch name {
-                    case Name.unfinished, SnapshotLayout.Name.outgoing:
+                    case Name.unfinished, SnapshotLayout.Name.outgoing, BackupSource.directoryName:
                         true
                     case SnapshotLayout.Name.incoming:
                         try layout.storedManifest().map { $0.applied.index <= applied } ?? true

@@ -10,6 +10,7 @@ package import RoomReplica
 /// state-N/        RocksDB: the rooms as of an applied index                (RocksStateStorage)
 /// snapshot-out/   a copy of the state that is being sent                   (RocksSnapshotStorage)
 /// snapshot-in/    what has come of a snapshot                              (RocksSnapshotStorage)
+/// backup-out/     a copy of the state that is being backed up              (BackupSource)
 /// ```
 /// The log names the generation `N` that belongs to it. The lock is held until the directory and
 /// all storages are gone.
@@ -43,6 +44,7 @@ package final class DataDirectory: Sendable {
     package let log: RocksLogStorage
     package let state: RocksStateStorage
     package let snapshots: RocksSnapshotStorage
+    package let backups: BackupSource
     private let resources: StorageResources
 
     /// Opens the data directory at `path` for this process alone.
@@ -77,6 +79,8 @@ package final class DataDirectory: Sendable {
         self.snapshots = RocksSnapshotStorage(
             directory: path, identity: identity, state: self.state,
             generations: self.log.generations, resources: resources)
+        self.backups = BackupSource(
+            directory: path, identity: identity, state: self.state, resources: resources)
         try Self.removeLeftovers(at: path, keeping: self.state, failpoints: options.failpoints)
     }
 

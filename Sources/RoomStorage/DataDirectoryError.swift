@@ -16,6 +16,8 @@ package enum DataDirectoryError: Error, Hashable, Sendable, CustomStringConverti
     case otherNode(path: String, found: NodeID, expected: NodeID)
     case unknownFormat(path: String, version: UInt64)
     case damaged(path: String, reason: String)
+    /// The rooms were to come from a backup that does not hold them.
+    case unusableBackup(BackupFailure)
     case io(path: String, reason: String)
 
     package var description: String {
@@ -27,7 +29,8 @@ package enum DataDirectoryError: Error, Hashable, Sendable, CustomStringConverti
             "\(path) is not a directory; give the path of a data directory"
         case .notFormatted(let path, let isUnfinished):
             isUnfinished
-                ? "\(path) was not formatted completely; run `roomd format` on it again"
+                ? "\(path) was not made completely: `roomd format`, `roomctl backup restore` or "
+                    + "`roomctl cluster recover` was interrupted; run it again"
                 : "\(path) is not a data directory, as it has no file \(IdentityFile.name); check "
                     + "the path, or format an empty directory with `roomd format`"
         case .notEmpty(let path, let found):
@@ -56,6 +59,8 @@ package enum DataDirectoryError: Error, Hashable, Sendable, CustomStringConverti
             "\(path) is damaged: \(reason). The node does not start on it, as it may have lost "
                 + "what it promised others; keep a copy, and replace this node by one with a new "
                 + "node id and an empty directory"
+        case .unusableBackup(let failure):
+            failure.description
         case .io(let path, let reason):
             "\(path) could not be read or written: \(reason); check the disk and the system log"
         }

@@ -25,6 +25,14 @@ enum FileSystem {
         }
     }
 
+    /// The directory that holds `path`.
+    static func parent(of path: String) -> String {
+        let trimmed = path.reversed().drop { $0 == "/" }
+        guard let slash = trimmed.firstIndex(of: "/") else { return "." }
+        let parent = String(trimmed[slash...].drop { $0 == "/" }.reversed())
+        return parent.isEmpty ? "/" : parent
+    }
+
     static func createDirectory(_ path: String) throws(SystemCallError) {
         guard mkdir(path, 0o755) == 0 else { throw SystemCallError("create directory", path) }
     }

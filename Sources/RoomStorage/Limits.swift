@@ -27,4 +27,17 @@ package enum Limits {
     package static let snapshotFreeBytes: UInt64 = 64 << 20
     /// The stored manifest of a snapshot that is being received, its checksum included.
     package static let snapshotManifestBytes = 512 << 10
+
+    /// The bytes of a backup that share a checksum, so that damage has a place.
+    package static let backupPieceBytes: UInt64 = 1 << 20
+    /// What a backup says of itself before the files of the state follow: enough for 8 TiB of them.
+    package static let backupManifestBytes = 32 << 20
+    /// The version of the program that made a backup.
+    package static let backupProgramBytes = 64
+    /// The members in a backup, encoded.
+    package static let backupMembershipBytes = 1 << 20
+    /// Damaged places of a backup that are told.
+    package static let backupDamages = 16
+    /// Entries of a survivor's log that are copied at once.
+    package static let recoveryBatchBytes = 1 << 20
 }

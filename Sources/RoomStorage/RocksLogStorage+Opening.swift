@@ -28,20 +28,23 @@ extension RocksLogStorage {
 
     /// Creates the log database in directory `path`, holding who it belongs to and no entry.
     static func create(
-        at path: String, identity: StoreIdentity, membership: Membership, failpoints: Failpoints
+        at path: String, identity: StoreIdentity, seed: LogSeed, failpoints: Failpoints
     ) throws(StorageCreationError) {
         do {
             let database = try Self.openDatabase(at: path, createsNew: true)
             let meta = database.families[LogFamily.meta.rawValue]
             let group = GroupID.first
-            let state = GroupState(hardState: .initial, lastIndex: .zero, lastTerm: .zero)
-            let truncation = LogPosition(index: .zero, term: .zero)
+            let begin = seed.begin
+            let hardState = HardState(
+                term: seed.term, votedFor: nil, commitIndex: begin.index)
+            let state = GroupState(
+                hardState: hardState, lastIndex: begin.index, lastTerm: begin.term)
             var batch = WriteBatch()
             let records: [(MetaKey, (inout ByteWriter) -> Void)] = [
                 (.identity, identity.encode),
                 (.state(group), state.encode),
-                (.truncation(group), truncation.encode),
-                (.membership(group, .zero), membership.encode),
+                (.truncation(group), begin.encode),
+                (.membership(group, seed.membership.index), seed.membership.membership.encode),
                 (.generation(group), { $0.writeUInt64(StateGenerations.first) }),
             ]
             for (key, encodeBody) in records {

@@ -39,25 +39,8 @@ extension RocksSnapshotStorage {
             throw SnapshotStorageError.invalid(
                 "\(count) bytes from \(offset) on were asked of its \(manifest.size)")
         }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count)
-        var start: UInt64 = 0
-        for file in manifest.files where bytes.count < count {
-            let position = offset + UInt64(bytes.count)
-            if position < start + file.size {
-                let wanted = min(
-                    file.size - (position - start), UInt64(count - bytes.count))
-                let path = "\(self.layout.checkpoint)/\(file.name)"
-                let found = try FileSystem.read(
-                    path, from: position - start, count: Int(wanted))
-                guard found.count == Int(wanted) else {
-                    throw SnapshotStorageError.io("\(path) is shorter than \(file.size) bytes")
-                }
-                bytes += found
-            }
-            start += file.size
-        }
-        return bytes
+        let files = SnapshotFiles(directory: self.layout.checkpoint, files: manifest.files)
+        return try files.bytes(from: offset, count: count)
     }
 
     func release(_ work: inout Work) throws {

@@ -54,6 +54,20 @@ package final class RocksStateStorage: StateStorage {
         }
     }
 
+    /// Writes a copy of what is stored to the new directory `path`, as the state of `identity`.
+    ///
+    /// Tables are linked where the file system allows it.
+    func copy(to path: String, identity: StoreIdentity, failpoints: Failpoints) throws {
+        try Checkpoint(of: self.database.database).create(at: path)
+        let copy = try StateDatabase(path: path, .existing)
+        try failpoints.pass(.before, .formatStateWrite)
+        try copy.setIdentity(identity)
+        try failpoints.pass(.after, .formatStateWrite)
+        try failpoints.pass(.before, .formatStateFlush)
+        try copy.flush()
+        try failpoints.pass(.after, .formatStateFlush)
+    }
+
     /// The generation in use.
     package var generation: UInt64 { self.current.withLock { $0.generation } }
 

@@ -100,13 +100,34 @@ final class StateDatabase: StateReader {
     /// Throws a `RocksDBError` when they cannot be read, by which damage is told from a disk that
     /// fails, and a `StateReadFailure` for what should not be there.
     func verifyTables() throws {
+        try self.forEachRecord { _ in }
+    }
+
+    /// Does what `verifyTables` does, and folds every key and value into one digest.
+    ///
+    /// Databases that hold the same records have the same one; whose they are does not count, nor
+    /// does how RocksDB has laid them out.
+    func contentDigest() throws -> StableHash {
+        var digest = StableHash.zero
+        var writer = ByteWriter(capacity: 4096)
+        try self.forEachRecord { cursor in
+            writer.reset()
+            writer.writeBytes(cursor.key)
+            writer.writeBytes(cursor.value)
+            digest = StableHash(of: writer.bytes, seed: digest)
+        }
+        return digest
+    }
+
+    /// Lends a cursor that stands on one record after the other, but for the reserved one.
+    private func forEachRecord(_ body: (borrowing Cursor) -> Void) throws {
         var cursor = Cursor(over: self.family, of: self.database, fillsCache: false)
         cursor.seekToFirst()
         while cursor.isValid {
-            let isKnown = cursor.withKey { key in
-                key.first != Self.reservedPrefix || key.elementsEqual(Self.identityKey)
-            }
-            guard isKnown else {
+            let isReserved = cursor.withKey { $0.first == Self.reservedPrefix }
+            if !isReserved {
+                body(cursor)
+            } else if !cursor.withKey({ $0.elementsEqual(Self.identityKey) }) {
                 throw StateReadFailure("\(self.path) holds the unknown key \(cursor.key)")
             }
             cursor.next()

@@ -19,6 +19,11 @@ enum Limits {
     /// The longest time that `--timeout` may name, in seconds.
     static let timeoutSeconds = 600.0
 
+    /// The longest that one attempt of a call may wait: no node takes more (docs/api.md).
+    static let patientAttempt = Duration.seconds(60)
+    /// MiB a second at which a backup may be read.
+    static let backupRates = 1...100_000
+
     /// Watches of one `bench`.
     static let benchWatchers = 16_000
     /// How often one `bench` measures without and with watches.

@@ -25,7 +25,9 @@ struct Roomctl: AsyncParsableCommand {
             \(ExitStatus.help)
             """,
         version: Version.current,
-        subcommands: [RoomCommand.self, ClusterCommand.self, BenchCommand.self])
+        subcommands: [
+            RoomCommand.self, ClusterCommand.self, BackupCommand.self, BenchCommand.self,
+        ])
 
     @OptionGroup(title: "Global options") var global: GlobalOptions
 

@@ -56,8 +56,9 @@ enum ImportRule {
             "Logging", "Foundation",
         ]),
         "roomctl": Self.system.union([
-            "RoomClient", "RoomProtocol", "ArgumentParser", "Histogram", "NIOCore", "NIOPosix",
-            "SwiftProtobuf", "Yams", "Foundation",
+            "RoomClient", "RoomProtocol", "RoomStorage", "RoomReplica", "RoomState", "Raft",
+            "ByteCoding", "ArgumentParser", "Histogram", "NIOCore", "NIOPosix", "SwiftProtobuf",
+            "Yams", "Foundation",
         ]),
     ]
 

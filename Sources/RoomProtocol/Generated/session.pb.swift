@@ -151,6 +151,30 @@ public nonisolated struct Roomkeeper_V1_ClientEnvelope: @unchecked Sendable {
     set {_uniqueStorage()._request = .changeMembership(newValue)}
   }
 
+  public var beginBackup: Roomkeeper_V1_BeginBackupRequest {
+    get {
+      if case .beginBackup(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_BeginBackupRequest()
+    }
+    set {_uniqueStorage()._request = .beginBackup(newValue)}
+  }
+
+  public var readBackup: Roomkeeper_V1_ReadBackupRequest {
+    get {
+      if case .readBackup(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_ReadBackupRequest()
+    }
+    set {_uniqueStorage()._request = .readBackup(newValue)}
+  }
+
+  public var endBackup: Roomkeeper_V1_EndBackupRequest {
+    get {
+      if case .endBackup(let v)? = _storage._request {return v}
+      return Roomkeeper_V1_EndBackupRequest()
+    }
+    set {_uniqueStorage()._request = .endBackup(newValue)}
+  }
+
   /// Many answers under this id, until `watch_ended` or an error. timeout_ms does not apply.
   public var watch: Roomkeeper_V1_WatchRequest {
     get {
@@ -184,6 +208,9 @@ public nonisolated struct Roomkeeper_V1_ClientEnvelope: @unchecked Sendable {
     case nodeStatus(Roomkeeper_V1_NodeStatusRequest)
     case transferLeadership(Roomkeeper_V1_TransferLeadershipRequest)
     case changeMembership(Roomkeeper_V1_ChangeMembershipRequest)
+    case beginBackup(Roomkeeper_V1_BeginBackupRequest)
+    case readBackup(Roomkeeper_V1_ReadBackupRequest)
+    case endBackup(Roomkeeper_V1_EndBackupRequest)
     /// Many answers under this id, until `watch_ended` or an error. timeout_ms does not apply.
     case watch(Roomkeeper_V1_WatchRequest)
     case cancelWatch(Roomkeeper_V1_CancelWatch)
@@ -323,6 +350,30 @@ public nonisolated struct Roomkeeper_V1_ServerEnvelope: @unchecked Sendable {
     set {_uniqueStorage()._reply = .changeMembership(newValue)}
   }
 
+  public var beginBackup: Roomkeeper_V1_BeginBackupResponse {
+    get {
+      if case .beginBackup(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_BeginBackupResponse()
+    }
+    set {_uniqueStorage()._reply = .beginBackup(newValue)}
+  }
+
+  public var readBackup: Roomkeeper_V1_ReadBackupResponse {
+    get {
+      if case .readBackup(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_ReadBackupResponse()
+    }
+    set {_uniqueStorage()._reply = .readBackup(newValue)}
+  }
+
+  public var endBackup: Roomkeeper_V1_EndBackupResponse {
+    get {
+      if case .endBackup(let v)? = _storage._reply {return v}
+      return Roomkeeper_V1_EndBackupResponse()
+    }
+    set {_uniqueStorage()._reply = .endBackup(newValue)}
+  }
+
   public var watch: Roomkeeper_V1_WatchResponse {
     get {
       if case .watch(let v)? = _storage._reply {return v}
@@ -357,6 +408,9 @@ public nonisolated struct Roomkeeper_V1_ServerEnvelope: @unchecked Sendable {
     case nodeStatus(Roomkeeper_V1_NodeStatusResponse)
     case transferLeadership(Roomkeeper_V1_TransferLeadershipResponse)
     case changeMembership(Roomkeeper_V1_ChangeMembershipResponse)
+    case beginBackup(Roomkeeper_V1_BeginBackupResponse)
+    case readBackup(Roomkeeper_V1_ReadBackupResponse)
+    case endBackup(Roomkeeper_V1_EndBackupResponse)
     case watch(Roomkeeper_V1_WatchResponse)
     /// The watch under this id was cancelled; nothing more comes under it.
     case watchEnded(Roomkeeper_V1_WatchEnded)
@@ -653,7 +707,7 @@ fileprivate nonisolated let _protobuf_package = "roomkeeper.v1"
 
 nonisolated extension Roomkeeper_V1_ClientEnvelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ClientEnvelope"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}timeout_ms\0\u{1}hello\0\u{2}\u{7}mutate\0\u{3}get_room\0\u{1}settle\0\u{1}heartbeat\0\u{3}batch_get_rooms\0\u{3}list_rooms\0\u{3}find_rooms\0\u{3}list_room_events\0\u{3}list_deadlines\0\u{4}\u{2}node_status\0\u{3}transfer_leadership\0\u{3}change_membership\0\u{2}\u{8}watch\0\u{3}cancel_watch\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}timeout_ms\0\u{1}hello\0\u{2}\u{7}mutate\0\u{3}get_room\0\u{1}settle\0\u{1}heartbeat\0\u{3}batch_get_rooms\0\u{3}list_rooms\0\u{3}find_rooms\0\u{3}list_room_events\0\u{3}list_deadlines\0\u{4}\u{2}node_status\0\u{3}transfer_leadership\0\u{3}change_membership\0\u{3}begin_backup\0\u{3}read_backup\0\u{3}end_backup\0\u{2}\u{5}watch\0\u{3}cancel_watch\0")
 
   fileprivate class _StorageClass {
     var _id: UInt64 = 0
@@ -861,6 +915,45 @@ nonisolated extension Roomkeeper_V1_ClientEnvelope: SwiftProtobuf.Message, Swift
             _storage._request = .changeMembership(v)
           }
         }()
+        case 23: try {
+          var v: Roomkeeper_V1_BeginBackupRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .beginBackup(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .beginBackup(v)
+          }
+        }()
+        case 24: try {
+          var v: Roomkeeper_V1_ReadBackupRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .readBackup(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .readBackup(v)
+          }
+        }()
+        case 25: try {
+          var v: Roomkeeper_V1_EndBackupRequest?
+          var hadOneofValue = false
+          if let current = _storage._request {
+            hadOneofValue = true
+            if case .endBackup(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._request = .endBackup(v)
+          }
+        }()
         case 30: try {
           var v: Roomkeeper_V1_WatchRequest?
           var hadOneofValue = false
@@ -958,6 +1051,18 @@ nonisolated extension Roomkeeper_V1_ClientEnvelope: SwiftProtobuf.Message, Swift
         guard case .changeMembership(let v)? = _storage._request else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
       }()
+      case .beginBackup?: try {
+        guard case .beginBackup(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      }()
+      case .readBackup?: try {
+        guard case .readBackup(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      }()
+      case .endBackup?: try {
+        guard case .endBackup(let v)? = _storage._request else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+      }()
       case .watch?: try {
         guard case .watch(let v)? = _storage._request else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
@@ -991,7 +1096,7 @@ nonisolated extension Roomkeeper_V1_ClientEnvelope: SwiftProtobuf.Message, Swift
 
 nonisolated extension Roomkeeper_V1_ServerEnvelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ServerEnvelope"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{2}\u{2}hello\0\u{1}error\0\u{2}\u{6}mutate\0\u{3}get_room\0\u{1}settle\0\u{1}heartbeat\0\u{3}batch_get_rooms\0\u{3}list_rooms\0\u{3}find_rooms\0\u{3}list_room_events\0\u{3}list_deadlines\0\u{4}\u{2}node_status\0\u{3}transfer_leadership\0\u{3}change_membership\0\u{2}\u{8}watch\0\u{3}watch_ended\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{2}\u{2}hello\0\u{1}error\0\u{2}\u{6}mutate\0\u{3}get_room\0\u{1}settle\0\u{1}heartbeat\0\u{3}batch_get_rooms\0\u{3}list_rooms\0\u{3}find_rooms\0\u{3}list_room_events\0\u{3}list_deadlines\0\u{4}\u{2}node_status\0\u{3}transfer_leadership\0\u{3}change_membership\0\u{3}begin_backup\0\u{3}read_backup\0\u{3}end_backup\0\u{2}\u{5}watch\0\u{3}watch_ended\0")
 
   fileprivate class _StorageClass {
     var _id: UInt64 = 0
@@ -1209,6 +1314,45 @@ nonisolated extension Roomkeeper_V1_ServerEnvelope: SwiftProtobuf.Message, Swift
             _storage._reply = .changeMembership(v)
           }
         }()
+        case 23: try {
+          var v: Roomkeeper_V1_BeginBackupResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .beginBackup(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .beginBackup(v)
+          }
+        }()
+        case 24: try {
+          var v: Roomkeeper_V1_ReadBackupResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .readBackup(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .readBackup(v)
+          }
+        }()
+        case 25: try {
+          var v: Roomkeeper_V1_EndBackupResponse?
+          var hadOneofValue = false
+          if let current = _storage._reply {
+            hadOneofValue = true
+            if case .endBackup(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._reply = .endBackup(v)
+          }
+        }()
         case 30: try {
           var v: Roomkeeper_V1_WatchResponse?
           var hadOneofValue = false
@@ -1306,6 +1450,18 @@ nonisolated extension Roomkeeper_V1_ServerEnvelope: SwiftProtobuf.Message, Swift
       case .changeMembership?: try {
         guard case .changeMembership(let v)? = _storage._reply else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      }()
+      case .beginBackup?: try {
+        guard case .beginBackup(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      }()
+      case .readBackup?: try {
+        guard case .readBackup(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      }()
+      case .endBackup?: try {
+        guard case .endBackup(let v)? = _storage._reply else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
       }()
       case .watch?: try {
         guard case .watch(let v)? = _storage._reply else { preconditionFailure() }

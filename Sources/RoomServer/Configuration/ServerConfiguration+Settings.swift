@@ -66,7 +66,9 @@ extension ServerConfiguration {
                 + "behind; who is further behind receives a snapshot."),
         .integer(
             "snapshot-rate", \.storage.snapshotRate, within: 1...100_000,
-            summary: "MiB a second at which a leader sends snapshots, to all receivers together."),
+            summary:
+                "MiB a second at which a leader sends snapshots, to all receivers together, and at "
+                + "which a node gives a backup."),
         .integer(
             "disk-low", \.storage.diskLow, within: 0...1_000_000_000,
             summary: "MiB of free space below which a leader refuses all but the ending of rooms "

@@ -18,6 +18,9 @@ package enum DoorLimits {
     /// The least time between two searches of that table for rooms to forget.
     static let rateSweepPause = Duration.milliseconds(100)
 
+    /// Bytes of a backup in one answer.
+    package static let backupPieceBytes: UInt32 = 1 << 20
+
     // Native door.
     /// Requests under way on one connection, unless configured; more wait in the socket.
     package static let requestsInFlightPerConnection = 1024

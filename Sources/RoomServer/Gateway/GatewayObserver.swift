@@ -23,6 +23,9 @@ package enum GatewayRequest: String, CaseIterable, Sendable {
     case nodeStatus = "node_status"
     case transferLeadership = "transfer_leadership"
     case changeMembership = "change_membership"
+    case beginBackup = "begin_backup"
+    case readBackup = "read_backup"
+    case endBackup = "end_backup"
 }
 
 /// How a call ended, for a metric's label.

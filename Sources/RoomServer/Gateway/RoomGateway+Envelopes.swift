@@ -26,6 +26,18 @@ extension RoomGateway {
             self.changeMembership(change) { result in
                 completion(.ready(EnvelopeReply.reply(result) { .changeMembership($0) }))
             }
+        case .beginBackup(let begin):
+            self.beginBackup(begin, deadline: deadline) { result in
+                completion(.ready(EnvelopeReply.reply(result) { .beginBackup($0) }))
+            }
+        case .readBackup(let read):
+            self.readBackup(read) { result in
+                completion(.ready(EnvelopeReply.reply(result) { .readBackup($0) }))
+            }
+        case .endBackup(let end):
+            self.endBackup(end) { result in
+                completion(.ready(EnvelopeReply.reply(result) { .endBackup($0) }))
+            }
         case .settle(let settle):
             self.settle(settle, caller: caller, deadline: deadline) { completion(.settle($0)) }
         case .heartbeat(let heartbeat):

@@ -30,6 +30,8 @@ package final class RoomGateway: Sendable {
     let rooms: AppliedRooms
     let observer: any GatewayObserver
     let options: Options
+    /// `nil`: there is nothing to make backups of.
+    let backups: BackupWorker?
     let node: NodeID
     private let requestIDs = RequestIDMint()
     private let load: GatewayLoad
@@ -38,12 +40,13 @@ package final class RoomGateway: Sendable {
 
     package init(
         replica: any ReplicaService, rooms: AppliedRooms, observer: any GatewayObserver,
-        options: Options = Options()
+        options: Options = Options(), backups: BackupWorker? = nil
     ) {
         self.replica = replica
         self.rooms = rooms
         self.observer = observer
         self.options = options
+        self.backups = backups
         self.node = replica.status.identity.node
         self.load = GatewayLoad()
         self.rates = options.roomRate > 0 ? RoomRates(rate: options.roomRate) : nil
@@ -54,6 +57,7 @@ package final class RoomGateway: Sendable {
         self.rooms = other.rooms
         self.observer = observer
         self.options = other.options
+        self.backups = other.backups
         self.node = other.node
         self.load = other.load
         self.rates = other.rates

@@ -19,6 +19,7 @@ final class NodeCore: Sendable {
     let endings: NodeEndings
     let clientLoops: MultiThreadedEventLoopGroup
     let runner: RoomNode.Runner
+    let backups: BackupWorker
     let transport: PeerTransport
     private let peerLoops: MultiThreadedEventLoopGroup
     private let membership: Membership
@@ -93,6 +94,7 @@ final class NodeCore: Sendable {
         self.follower = follower
         self.membership = membership
         self.runner = runner
+        self.backups = Self.backups(of: directory, configuration, didFail: failed)
         self.replica = StoppingReplica(runner, refusals: peers.refusals)
         self.metrics = NodeMetrics(
             version: ServerVersion.current, identity: identity, log: logMetrics)
@@ -109,6 +111,7 @@ final class NodeCore: Sendable {
         // First, so that the replica knows from its first turn on.
         self.diskWatch.start()
         self.runner.run()
+        self.backups.start()
         self.follower.follow(self.membership)
     }
 
@@ -116,6 +119,7 @@ final class NodeCore: Sendable {
     func stop(logger: Logger) async {
         self.diskWatch.stop()
         await self.transport.shutdown()
+        self.backups.stop()
         self.runner.stop()
         do {
             // Only so that the next start has nothing to replay; the log has all of it.
@@ -146,6 +150,15 @@ final class NodeCore: Sendable {
             throw ApplyFailure.levelNotUnderstood(level, understood: understood)
         }
         return rooms
+    }
+
+    private static func backups(
+        of directory: DataDirectory, _ configuration: ServerConfiguration,
+        didFail: @escaping @Sendable (NodeFailure) -> Void
+    ) -> BackupWorker {
+        BackupWorker(
+            source: directory.backups, bytesPerSecond: configuration.storage.snapshotRate << 20
+        ) { didFail(NodeFailure($0)) }
     }
 
     private static func transportOptions(

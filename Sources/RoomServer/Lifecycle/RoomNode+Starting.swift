@@ -50,7 +50,7 @@ extension RoomNode {
         gatewayOptions.roomRate = options.configuration.bounds.roomRate
         let gateway = RoomGateway(
             replica: core.replica, rooms: core.rooms, observer: requests.observer(of: .native),
-            options: gatewayOptions)
+            options: gatewayOptions, backups: core.backups)
         let native = Self.native(options.configuration, gateway, core, logger)
         let http = Self.http(
             options.configuration, gateway.reporting(to: requests.observer(of: .http)), core,

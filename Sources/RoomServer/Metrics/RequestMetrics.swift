@@ -95,6 +95,9 @@ extension GatewayRequest {
         case .nodeStatus: 9
         case .transferLeadership: 10
         case .changeMembership: 11
+        case .beginBackup: 12
+        case .readBackup: 13
+        case .endBackup: 14
         }
     }
 }

@@ -48,7 +48,8 @@ extension NativeConnection {
         case .nodeStatus:
             self.answerNodeStatus(id)
         case .mutate, .getRoom, .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms,
-            .listRoomEvents, .listDeadlines, .transferLeadership, .changeMembership:
+            .listRoomEvents, .listDeadlines, .transferLeadership, .changeMembership,
+            .beginBackup, .readBackup, .endBackup:
             self.begin()
             let outbox = self.outbox
             self.door.gateway.begin(

@@ -10,6 +10,10 @@ enum RunnerLimits {
     static let snapshotMailbox = 1024
     /// Queries that wait to be run, or for what they read to be stored.
     static let queries = 4096
+    /// Pieces of a backup that wait to be read.
+    static let backupMailbox = 64
+    /// For how long a backup is kept that nobody reads.
+    static let backupIdle = Duration.seconds(60)
     /// Ticks between two looks at the deadlines of waiting callers.
     static let ticksPerExpiry = 5
 }

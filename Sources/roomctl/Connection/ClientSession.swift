@@ -85,7 +85,8 @@ struct ClientSession: Sendable {
         }
     }
 
-    private static func pinnedEndpoint(
+    /// The endpoint of the node that was named; `nil` when none was.
+    static func pinnedEndpoint(
         global: GlobalOptions, node: NodeOptions?
     ) async throws -> String? {
         if let endpoint = node?.endpoint { return endpoint }

@@ -28,6 +28,33 @@ extension RoomRecord {
         }
     }
 
+    /// A node shows what was acknowledged up to some moment: of each room that it has, the first
+    /// changes, and nothing else.
+    ///
+    /// - Throws: `TestFailure`, which names what differs.
+    static func verifyPrefix(
+        _ records: [RoomRecord], on cluster: TestCluster, node: UInt64
+    ) async throws {
+        let status = try await cluster.converged(nodes: [node])[0]
+        var found: UInt64 = 0
+        for record in records {
+            let answer = try? await cluster.room(record.roomID, at: node, level: .local)
+            guard let room = answer?.room else { continue }
+            found += 1
+            let products = room.products.bag.map { $0.productID }
+            // A change adds a product or sets the title, in turn.
+            guard record.products.starts(with: products), room.revision <= record.revision,
+                UInt64(products.count) == room.revision / 2
+            else {
+                throw TestFailure(
+                    "room \(record.roomID) has revision \(room.revision) and \(products)")
+            }
+        }
+        guard found == status.rooms, found > 0 else {
+            throw TestFailure("node \(node) has \(status.rooms) rooms, of which \(found) are known")
+        }
+    }
+
     /// Compares with what one node has applied.
     private func verify(at node: UInt64, client: RoomClient) async throws {
         let request = Roomkeeper_V1_GetRoomRequest.with {
