@@ -79,10 +79,12 @@ let package = Package(
         .systemLibrary(
             name: "CRocksDB", pkgConfig: "rocksdb", providers: [.apt(["librocksdb-dev"])]),
         .target(name: "RocksDB", dependencies: ["CRocksDB"], swiftSettings: settings),
+        .systemLibrary(name: "CFileBirth"),
         .target(
             name: "RoomStorage",
-            dependencies: ["RoomReplica", "Raft", "RoomState", "ByteCoding", "RocksDB"],
-            swiftSettings: settings),
+            dependencies: [
+                "RoomReplica", "Raft", "RoomState", "ByteCoding", "RocksDB", "CFileBirth",
+            ], swiftSettings: settings),
         .target(
             name: "PeerTransport",
             dependencies: ["Raft", "ByteCoding", nioCore, nioPosix, logging],

@@ -5,6 +5,7 @@ package import RoomReplica
 ///
 /// ```
 /// IDENTITY        whose directory this is, as text; written last by `format`
+/// ORIGIN          which file IDENTITY is, so that a copy is noticed        (OriginFile)
 /// LOCK            locked while a process uses the directory; holds its process id
 /// log/            RocksDB: entries, hard state, configurations, bindings   (RocksLogStorage)
 /// state-N/        RocksDB: the rooms as of an applied index                (RocksStateStorage)
@@ -51,7 +52,8 @@ package final class DataDirectory: Sendable {
     ///
     /// It creates nothing but the lock file. Once everything is open and whole, it removes what a
     /// crash or an earlier process left: state databases that the log does not name, snapshots that
-    /// nobody will go on with, and what a finished `format` left under its temporary name.
+    /// nobody will go on with, and what a finished `format` left under its temporary name. Opening
+    /// it for the first time notes where it is, and a copy of it is refused from then on.
     package static func open(
         at path: String, options: OpenOptions = OpenOptions()
     ) throws(DataDirectoryError) -> DataDirectory {
@@ -67,6 +69,7 @@ package final class DataDirectory: Sendable {
             throw DataDirectoryError(error, path: path)
         }
         let lock = try Self.takeLock(at: path)
+        try Self.requireOriginal(path)
         try Self.requireDirectory(Name.log, of: path)
         self.path = path
         self.identity = identity
@@ -82,6 +85,7 @@ package final class DataDirectory: Sendable {
         self.backups = BackupSource(
             directory: path, identity: identity, state: self.state, resources: resources)
         try Self.removeLeftovers(at: path, keeping: self.state, failpoints: options.failpoints)
+        try Self.noteOrigin(of: path)
     }
 
     /// Bytes that may still be written on its file system; free-space watermarks look at it.

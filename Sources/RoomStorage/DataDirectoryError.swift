@@ -15,6 +15,8 @@ package enum DataDirectoryError: Error, Hashable, Sendable, CustomStringConverti
     case otherCluster(path: String, found: ClusterID, expected: ClusterID)
     case otherNode(path: String, found: NodeID, expected: NodeID)
     case unknownFormat(path: String, version: UInt64)
+    /// Its files are copies of those with which the node ran.
+    case copied(path: String)
     case damaged(path: String, reason: String)
     /// The rooms were to come from a backup that does not hold them.
     case unusableBackup(BackupFailure)
@@ -55,6 +57,11 @@ package enum DataDirectoryError: Error, Hashable, Sendable, CustomStringConverti
         case .unknownFormat(let path, let version):
             "\(path) has format version \(version), and this program knows only version "
                 + "\(IdentityFile.formatVersion); run the release that wrote it"
+        case .copied(let path):
+            "\(path) is a copy of a data directory, and two processes that speak for one node break "
+                + "what the cluster promises; if the directory was moved and the original will never "
+                + "be started again, run `roomd adopt --data \(path)`; for a second node use an "
+                + "empty directory and `roomctl cluster add`"
         case .damaged(let path, let reason):
             "\(path) is damaged: \(reason). The node does not start on it, as it may have lost "
                 + "what it promised others; keep a copy, and replace this node by one with a new "

@@ -15,5 +15,7 @@ struct Roomd: ParsableCommand {
             \(ExitStatus.help)
             """,
         version: ServerVersion.current,
-        subcommands: [FormatCommand.self, RunCommand.self, ConfigCommand.self])
+        subcommands: [
+            FormatCommand.self, RunCommand.self, AdoptCommand.self, ConfigCommand.self,
+        ])
 }

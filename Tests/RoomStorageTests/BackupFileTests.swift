@@ -27,7 +27,9 @@ import Testing
         // Nothing but the file and the node that made it, and no copy in the node's directory.
         #expect(TestFile.names(in: self.directory.path) == ["rooms.rkb", "rooms.rkb-node"])
         #expect(
-            TestFile.names(in: "\(self.path)-node") == ["IDENTITY", "LOCK", "log", "state-0"])
+            TestFile.names(in: "\(self.path)-node") == [
+                "IDENTITY", "LOCK", "ORIGIN", "log", "state-0",
+            ])
     }
 
     @Test func everyByteThatIsChangedIsNoticedAndItsPlaceIsNamed() throws {

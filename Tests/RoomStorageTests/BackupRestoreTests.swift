@@ -105,6 +105,6 @@ import Testing
         #expect(log.acknowledgements.isEmpty && log.pins.isEmpty)
         #expect(try AppliedState.recover(from: opened.state) == applied)
         #expect(try BackupFixture.contents(of: opened) == BackupFixture.expected())
-        #expect(TestFile.names(in: path) == ["IDENTITY", "LOCK", "log", "state-0"])
+        #expect(TestFile.names(in: path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"])
     }
 }

@@ -180,6 +180,41 @@ import Testing
         #expect(!TestFile.names(in: self.path).contains(part))
     }
 
+    @Test func aCopyIsRefusedUntilItIsAdopted() throws {
+        try Fixtures.format(self.path)
+        _ = try Fixtures.open(self.path)
+        let copy = "\(self.directory.path)/copy"
+        TestFile.copyTree(self.path, to: copy)
+        TestFile.write(TestFile.read("\(self.path)/ORIGIN"), to: "\(copy)/ORIGIN")
+        let error = #expect(throws: DataDirectoryError.copied(path: copy)) {
+            try Fixtures.open(copy)
+        }
+        #expect(error?.description.contains("roomd adopt --data \(copy)") == true)
+        _ = try Fixtures.open(self.path)
+
+        #expect(try DataDirectory.adopt(at: copy) == Fixtures.identity)
+        _ = try Fixtures.open(copy)
+        _ = try Fixtures.open(copy)
+    }
+
+    @Test func aDirectoryThatWasMovedWithinItsFileSystemIsNoCopy() throws {
+        try Fixtures.format(self.path)
+        _ = try Fixtures.open(self.path)
+        let moved = "\(self.directory.path)/moved"
+        #expect(rename(self.path, moved) == 0)
+        _ = try Fixtures.open(moved)
+    }
+
+    @Test func anOpenDirectoryIsNotAdopted() throws {
+        try Fixtures.format(self.path)
+        let opened = try Fixtures.open(self.path)
+        let error = #expect(throws: DataDirectoryError.self) {
+            try DataDirectory.adopt(at: self.path)
+        }
+        #expect(error == .locked(path: self.path, processID: getpid()))
+        withExtendedLifetime(opened) {}
+    }
+
     @Test func aDirectoryThatIsNotWritableIsRefused() async throws {
         // The superuser may write anywhere, so the attempt runs as the user "nobody" then.
         try Fixtures.format(self.path)

@@ -117,7 +117,7 @@ import Testing
     private static func expectNothingLeftOver(at path: String, _ story: Comment) {
         let names = TestFile.names(in: path)
         #expect(names.count { $0.hasPrefix("state-") } == 1, story)
-        let expected = ["IDENTITY", "LOCK", "log", "snapshot-in"]
+        let expected = ["IDENTITY", "LOCK", "ORIGIN", "log", "snapshot-in"]
         let others = names.filter { !$0.hasPrefix("state-") && !expected.contains($0) }
         #expect(others == [], story)
     }

@@ -55,6 +55,7 @@ import Testing
         #expect(
             try opened.state.pairs(withPrefix: [], from: nil, limit: 10).isEmpty, "\(failpoint)")
         #expect(
-            TestFile.names(in: path) == ["IDENTITY", "LOCK", "log", "state-0"], "\(failpoint)")
+            TestFile.names(in: path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"],
+            "\(failpoint)")
     }
 }

@@ -51,7 +51,8 @@ import Testing
         }
         #expect(reason.contains(part), "\(reason); \(story)")
         #expect(
-            TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-0"], story)
+            TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"], story
+        )
     }
 
     /// The manifest of other bytes in files of the same names and sizes.
@@ -219,7 +220,7 @@ import Testing
         }
         // What passes lies in statistics and the like, which nobody reads.
         #expect(refusals > rounds / 2, "\(refusals) of \(rounds) refused")
-        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-0"])
+        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"])
     }
 
     @Test func manifestsThatAreNoStateDatabaseAreRefusedBeforeAByteIsWritten() throws {
@@ -252,7 +253,7 @@ import Testing
         for name in names {
             expectRefused { $0.files.append(File(name: name, size: 1, crc32c: 0)) }
         }
-        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-0"])
+        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"])
     }
 
     @Test func aSnapshotLargerThanTheDiskIsRefusedBeforeAByteIsWritten() throws {
@@ -267,7 +268,7 @@ import Testing
             return
         }
         #expect(reason.contains("bytes free"))
-        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-0"])
+        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"])
     }
 
     @Test func aFullDiskIsRefusedBeforeRocksDBMeetsItAndTheTransferGoesOnLater() throws {
@@ -290,7 +291,7 @@ import Testing
         }
         expectFull { _ = try node.snapshots.create() }
         expectFull { _ = try node.snapshots.begin(manifest) }
-        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-0"])
+        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"])
         try SnapshotExchange.send(manifest, bytes, to: node.snapshots)
         expectFull { _ = try node.snapshots.finish() }
         #expect(try node.snapshots.begin(manifest) == manifest.size)

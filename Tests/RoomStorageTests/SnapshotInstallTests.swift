@@ -151,7 +151,7 @@ import Testing
         #expect(try node.state.value(for: [1, 7]) == [2])
         #expect(TestFile.names(in: self.path).contains("state-1"))
         view = nil
-        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-2"])
+        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-2"])
         #expect(generations == [1, 2])
     }
 
@@ -191,7 +191,7 @@ import Testing
             for try await _ in group {}
         }
         #expect(try node.state.value(for: [1, 7]) == [4])
-        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-4"])
+        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-4"])
     }
 
     @Test func aStateThatIsNotThisNodesIsNotAdopted() throws {

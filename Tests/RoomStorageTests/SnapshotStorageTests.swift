@@ -72,7 +72,7 @@ import Testing
             try Self.contents(of: receiver).map { StateChange(key: $0.key, value: $0.value) }
                 == expected)
         #expect(
-            TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-1"])
+            TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-1"])
         try receiver.state.write([StateChange(key: [1, 99], value: [7])])
 
         let third = "\(self.directory.path)/third"
@@ -90,7 +90,7 @@ import Testing
         // A restart comes before the switch: opening uses what the log names.
         let directory = try DataDirectory.open(at: third)
         #expect(try Self.contents(of: directory) == (try Self.contents(of: receiver)))
-        #expect(TestFile.names(in: third) == ["IDENTITY", "LOCK", "log", "state-1"])
+        #expect(TestFile.names(in: third) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-1"])
     }
 
     @Test func theStateInUseGoesOnWhileItsSnapshotStaysAsItWas() throws {
@@ -214,7 +214,9 @@ import Testing
         try SnapshotExchange.send(manifest, bytes, to: receiver.snapshots)
         #expect(try receiver.snapshots.finish() == 2)
         #expect(
-            TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-0", "state-2"])
+            TestFile.names(in: self.path) == [
+                "IDENTITY", "LOCK", "ORIGIN", "log", "state-0", "state-2",
+            ])
         let error = #expect(throws: LogStorageError.self) {
             try receiver.log.write([Self.write(1)])
         }
@@ -227,7 +229,7 @@ import Testing
         let (receiver, manifest, bytes) = try self.makeScene()
         try SnapshotExchange.send(manifest, bytes, upTo: 2000, to: receiver.snapshots)
         try receiver.snapshots.abandon()
-        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-0"])
+        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"])
         #expect(throws: SnapshotStorageError.self) {
             try receiver.snapshots.write([1], at: 2000)
         }
@@ -236,7 +238,7 @@ import Testing
         try SnapshotExchange.send(manifest, bytes, to: receiver.snapshots)
         _ = try receiver.snapshots.finish()
         try receiver.snapshots.abandon()
-        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "log", "state-0"])
+        #expect(TestFile.names(in: self.path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"])
         try SnapshotExchange.send(manifest, bytes, to: receiver.snapshots)
         let generation = try receiver.snapshots.finish()
         try receiver.log.write([Self.write(generation)])
@@ -261,11 +263,13 @@ import Testing
         }
         try receivePart()
         #expect(
-            try namesAfterOpening() == ["IDENTITY", "LOCK", "log", "snapshot-in", "state-0"])
+            try namesAfterOpening() == [
+                "IDENTITY", "LOCK", "ORIGIN", "log", "snapshot-in", "state-0",
+            ])
         var damaged = TestFile.read(stored)
         damaged[10] ^= 4
         TestFile.write(damaged, to: stored)
-        #expect(try namesAfterOpening() == ["IDENTITY", "LOCK", "log", "state-0"])
+        #expect(try namesAfterOpening() == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"])
         try receivePart()
         do {
             let receiver = try Fixtures.open(self.path)
@@ -273,6 +277,6 @@ import Testing
             try receiver.log.write([Fixtures.write(Fixtures.entries(1...last, term: 3), term: 3)])
             try receiver.state.write(Self.changes())
         }
-        #expect(try namesAfterOpening() == ["IDENTITY", "LOCK", "log", "state-0"])
+        #expect(try namesAfterOpening() == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"])
     }
 }

@@ -125,7 +125,7 @@ import Testing
         #expect(log.memberships.map(\.index.rawValue) == [0, 9, 13])
         #expect(try AppliedState.recover(from: opened.state) == Self.applied)
         #expect(try opened.state.value(for: [1, 1]) == [1, 2, 3])
-        #expect(TestFile.names(in: path) == ["IDENTITY", "LOCK", "log", "state-0"])
+        #expect(TestFile.names(in: path) == ["IDENTITY", "LOCK", "ORIGIN", "log", "state-0"])
     }
 
     private static func expectUntouched(_ path: String) throws {

@@ -19,7 +19,7 @@ enum ImportRule {
         ]),
         "RocksDB": Self.system.union(["CRocksDB"]),
         "RoomStorage": Self.system.union([
-            "ByteCoding", "Raft", "RoomState", "RoomReplica", "RocksDB",
+            "ByteCoding", "Raft", "RoomState", "RoomReplica", "RocksDB", "CFileBirth",
         ]),
         "PeerTransport": Self.system.union([
             "ByteCoding", "Raft", "NIOCore", "NIOPosix", "Logging",

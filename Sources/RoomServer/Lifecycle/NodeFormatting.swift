@@ -27,6 +27,11 @@ package enum NodeFormatting {
         return identity
     }
 
+    /// What `roomd adopt` does: the directory was moved to `path`, and is used there from now on.
+    package static func adopt(path: String) throws -> StoreIdentity {
+        try DataDirectory.adopt(at: path)
+    }
+
     /// Whose directory it is, for the person who made it.
     package static func words(for identity: StoreIdentity) -> String {
         "node \(identity.node) of cluster \(identity.cluster) (store \(identity.store))"

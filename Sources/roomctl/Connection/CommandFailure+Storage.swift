@@ -60,6 +60,7 @@ extension CommandFailure {
         case .notWritable: "DIRECTORY_NOT_WRITABLE"
         case .otherCluster, .otherNode: "OTHER_DIRECTORY"
         case .unknownFormat: "UNKNOWN_VERSION"
+        case .copied: "DIRECTORY_COPIED"
         case .damaged: "DIRECTORY_DAMAGED"
         case .unusableBackup(let backup): Self.reason(of: backup)
         case .io: "IO_ERROR"
