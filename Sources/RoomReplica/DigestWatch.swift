@@ -16,8 +16,8 @@ package struct DigestWatch: Sendable {
         case undecided(at: LogIndex)
     }
 
-    /// Ascending by index; the newest `Limits.digestHistory`.
-    private var own: [DigestReport] = []
+    /// Of this node, ascending by index; the newest `Limits.digestHistory`.
+    package private(set) var own: [DigestReport] = []
     /// The newest report of each other node, waiting for the own digest or for more votes; sorted
     /// by node.
     private var reports: [(node: NodeID, report: DigestReport)] = []

@@ -28,6 +28,8 @@ package enum Limits {
     package static let digestInterval: UInt64 = 1024
     /// Digests of the own past that are kept for comparison.
     package static let digestHistory = 64
+    /// Digests of the own past that a node tells whoever asks how it is.
+    package static let digestsTold = 16
     /// Entries whose changes gather before they are stored.
     package static let unstoredEntries = 16_384
     /// Bytes of decoded rooms and of entries that gather before they are stored.

@@ -282,7 +282,7 @@ package struct Replica: ~Copyable {
 
     package func status() -> ReplicaStatus {
         let raft = self.raft.status()
-        return ReplicaStatus(
+        var status = ReplicaStatus(
             identity: self.identity, raft: raft, appliedIndex: self.applied.index,
             stateDigest: self.applied.digest, groupTime: self.clock.groupTime,
             notReadyReason: self.health.notReadyReason(
@@ -290,5 +290,7 @@ package struct Replica: ~Copyable {
             waitingProposals: self.proposals.count, waitingReads: self.reads.count,
             alarm: self.health.alarm, featureLevel: self.applied.featureLevel,
             understoodLevel: self.options.understood)
+        status.digests = Array(self.health.digests.own.suffix(Limits.digestsTold))
+        return status
     }
 }

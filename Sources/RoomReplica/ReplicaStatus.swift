@@ -19,6 +19,8 @@ package struct ReplicaStatus: Equatable, Sendable {
     package var featureLevel: FeatureLevel
     /// What this node understands.
     package var understoodLevel: FeatureLevel
+    /// Of late places in the log at which every node takes its digest; ascending.
+    package var digests: [DigestReport] = []
 
     package var isReady: Bool { self.notReadyReason == nil }
 

@@ -44,6 +44,11 @@ package final class Survivor {
     package var appliedIndex: LogIndex { self.applied.index }
     package var groupTime: UInt64 { self.applied.groupTime.milliseconds }
 
+    /// Bytes that may still be written on its file system.
+    package func freeBytes() throws(DataDirectoryError) -> UInt64 {
+        try self.directory.freeBytes()
+    }
+
     /// Makes `path`, which must be missing or empty, the data directory of the only voter of a new
     /// cluster, with the same node id, and with everything that is in the survivor's rooms and log.
     ///

@@ -24,6 +24,17 @@ enum Limits {
     /// MiB a second at which a backup may be read.
     static let backupRates = 1...100_000
 
+    /// Places of the log at which digests are compared; the oldest are forgotten first.
+    static let comparedDigests = 4096
+    /// Free bytes below which `doctor` calls a disk nearly full, before a node does (disk-low).
+    static let doctorFreeBytes: UInt64 = 2 << 30
+    /// The time of a sync above which `doctor` calls a disk slow.
+    static let doctorSyncMicroseconds: UInt64 = 50_000
+    /// Entries behind the leader above which `doctor` says so.
+    static let doctorBehindEntries: UInt64 = 4096
+    /// How much clocks may differ before `doctor` says so.
+    static let doctorClockMilliseconds: Int64 = 500
+
     /// Watches of one `bench`.
     static let benchWatchers = 16_000
     /// How often one `bench` measures without and with watches.

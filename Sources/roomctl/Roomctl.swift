@@ -26,7 +26,8 @@ struct Roomctl: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            RoomCommand.self, ClusterCommand.self, BackupCommand.self, BenchCommand.self,
+            RoomCommand.self, ClusterCommand.self, BackupCommand.self, DoctorCommand.self,
+            BenchCommand.self,
         ])
 
     @OptionGroup(title: "Global options") var global: GlobalOptions

@@ -14,6 +14,27 @@ import Testing
         #expect(snapshot.sum == 5_225)
     }
 
+    @Test func aBoundThatSoManyObservationsDoNotExceedIsTold() {
+        let histogram = Histogram(bounds: [1, 10, 100], scale: 1)
+        #expect(histogram.snapshot().bound(ofPercent: 99) == nil)
+        for _ in 0..<99 { histogram.observe(5) }
+        histogram.observe(50)
+        #expect(histogram.snapshot().bound(ofPercent: 99) == 10)
+        histogram.observe(70)
+        #expect(histogram.snapshot().bound(ofPercent: 99) == 100)
+        // What exceeds every bound is told as the last one.
+        for _ in 0..<1000 { histogram.observe(1000) }
+        #expect(histogram.snapshot().bound(ofPercent: 99) == 100)
+    }
+
+    @Test func aFewSyncsTellNothingOfADisk() {
+        let metrics = LogMetrics()
+        for _ in 0..<999 { metrics.synced(in: .milliseconds(1)) }
+        #expect(metrics.slowSyncMicroseconds == nil)
+        metrics.synced(in: .milliseconds(1))
+        #expect(metrics.slowSyncMicroseconds == 1000)
+    }
+
     @Test func durationsAreObservedInMicroseconds() {
         let histogram = Histogram.latency()
         histogram.observe(Duration.microseconds(150))

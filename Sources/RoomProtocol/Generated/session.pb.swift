@@ -637,11 +637,62 @@ public nonisolated struct Roomkeeper_V1_NodeStatusResponse: @unchecked Sendable 
     set {_uniqueStorage()._understoodFeatureLevel = newValue}
   }
 
+  /// What an operator should look at though the node serves; empty when there is nothing.
+  public var alarm: String {
+    get {_storage._alarm}
+    set {_uniqueStorage()._alarm = newValue}
+  }
+
+  /// The digest as of late entries whose index is a multiple of 1,024, oldest first: two nodes that are
+  /// asked at different moments can be compared by them.
+  public var digests: [Roomkeeper_V1_StateDigest] {
+    get {_storage._digests}
+    set {_uniqueStorage()._digests = newValue}
+  }
+
+  /// The node's wall clock, by which nothing is decided.
+  public var wallClock: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._wallClock ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._wallClock = newValue}
+  }
+  /// Returns true if `wallClock` has been explicitly set.
+  public var hasWallClock: Bool {_storage._wallClock != nil}
+  /// Clears the value of `wallClock`. Subsequent reads from it will return its default value.
+  public mutating func clearWallClock() {_uniqueStorage()._wallClock = nil}
+
+  /// Bytes that may still be written where its data directory is; 0: not known.
+  public var diskFreeBytes: UInt64 {
+    get {_storage._diskFreeBytes}
+    set {_uniqueStorage()._diskFreeBytes = newValue}
+  }
+
+  /// 99 of 100 synced batches of its log took at most so long since it started, in microseconds; 0:
+  /// there were fewer than 1,000.
+  public var logSyncP99Us: UInt64 {
+    get {_storage._logSyncP99Us}
+    set {_uniqueStorage()._logSyncP99Us = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct Roomkeeper_V1_StateDigest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var appliedIndex: UInt64 = 0
+
+  /// 32 hexadecimal digits.
+  public var stateDigest: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Roomkeeper_V1_MemberStatus: Sendable {
@@ -1657,7 +1708,7 @@ nonisolated extension Roomkeeper_V1_NodeStatusRequest: SwiftProtobuf.Message, Sw
 
 nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeStatusResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{3}node_id\0\u{3}store_id\0\u{1}version\0\u{1}role\0\u{1}term\0\u{3}leader_id\0\u{3}first_index\0\u{3}last_index\0\u{3}commit_index\0\u{3}applied_index\0\u{3}durable_index\0\u{3}state_digest\0\u{3}group_time\0\u{1}ready\0\u{3}not_ready_reason\0\u{1}members\0\u{1}rooms\0\u{3}membership_index\0\u{3}membership_changing\0\u{3}removed_node_ids\0\u{4}\u{4}feature_level\0\u{3}understood_feature_level\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{3}node_id\0\u{3}store_id\0\u{1}version\0\u{1}role\0\u{1}term\0\u{3}leader_id\0\u{3}first_index\0\u{3}last_index\0\u{3}commit_index\0\u{3}applied_index\0\u{3}durable_index\0\u{3}state_digest\0\u{3}group_time\0\u{1}ready\0\u{3}not_ready_reason\0\u{1}members\0\u{1}rooms\0\u{3}membership_index\0\u{3}membership_changing\0\u{3}removed_node_ids\0\u{4}\u{4}feature_level\0\u{3}understood_feature_level\0\u{2}\u{4}alarm\0\u{1}digests\0\u{3}wall_clock\0\u{3}disk_free_bytes\0\u{3}log_sync_p99_us\0")
 
   fileprivate class _StorageClass {
     var _clusterID: String = String()
@@ -1683,6 +1734,11 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
     var _removedNodeIds: [UInt64] = []
     var _featureLevel: UInt32 = 0
     var _understoodFeatureLevel: UInt32 = 0
+    var _alarm: String = String()
+    var _digests: [Roomkeeper_V1_StateDigest] = []
+    var _wallClock: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _diskFreeBytes: UInt64 = 0
+    var _logSyncP99Us: UInt64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1716,6 +1772,11 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
       _removedNodeIds = source._removedNodeIds
       _featureLevel = source._featureLevel
       _understoodFeatureLevel = source._understoodFeatureLevel
+      _alarm = source._alarm
+      _digests = source._digests
+      _wallClock = source._wallClock
+      _diskFreeBytes = source._diskFreeBytes
+      _logSyncP99Us = source._logSyncP99Us
     }
   }
 
@@ -1757,6 +1818,11 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
         case 21: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._removedNodeIds) }()
         case 25: try { try decoder.decodeSingularUInt32Field(value: &_storage._featureLevel) }()
         case 26: try { try decoder.decodeSingularUInt32Field(value: &_storage._understoodFeatureLevel) }()
+        case 30: try { try decoder.decodeSingularStringField(value: &_storage._alarm) }()
+        case 31: try { try decoder.decodeRepeatedMessageField(value: &_storage._digests) }()
+        case 32: try { try decoder.decodeSingularMessageField(value: &_storage._wallClock) }()
+        case 33: try { try decoder.decodeSingularUInt64Field(value: &_storage._diskFreeBytes) }()
+        case 34: try { try decoder.decodeSingularUInt64Field(value: &_storage._logSyncP99Us) }()
         default: break
         }
       }
@@ -1838,6 +1904,21 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
       if _storage._understoodFeatureLevel != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._understoodFeatureLevel, fieldNumber: 26)
       }
+      if !_storage._alarm.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._alarm, fieldNumber: 30)
+      }
+      if !_storage._digests.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._digests, fieldNumber: 31)
+      }
+      try { if let v = _storage._wallClock {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+      } }()
+      if _storage._diskFreeBytes != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._diskFreeBytes, fieldNumber: 33)
+      }
+      if _storage._logSyncP99Us != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._logSyncP99Us, fieldNumber: 34)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1870,10 +1951,50 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
         if _storage._removedNodeIds != rhs_storage._removedNodeIds {return false}
         if _storage._featureLevel != rhs_storage._featureLevel {return false}
         if _storage._understoodFeatureLevel != rhs_storage._understoodFeatureLevel {return false}
+        if _storage._alarm != rhs_storage._alarm {return false}
+        if _storage._digests != rhs_storage._digests {return false}
+        if _storage._wallClock != rhs_storage._wallClock {return false}
+        if _storage._diskFreeBytes != rhs_storage._diskFreeBytes {return false}
+        if _storage._logSyncP99Us != rhs_storage._logSyncP99Us {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Roomkeeper_V1_StateDigest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".StateDigest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}applied_index\0\u{3}state_digest\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.appliedIndex) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.stateDigest) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.appliedIndex != 0 {
+      try visitor.visitSingularUInt64Field(value: self.appliedIndex, fieldNumber: 1)
+    }
+    if !self.stateDigest.isEmpty {
+      try visitor.visitSingularStringField(value: self.stateDigest, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Roomkeeper_V1_StateDigest, rhs: Roomkeeper_V1_StateDigest) -> Bool {
+    if lhs.appliedIndex != rhs.appliedIndex {return false}
+    if lhs.stateDigest != rhs.stateDigest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -41,6 +41,13 @@ extension RoomGateway {
         response.featureLevel = UInt32(status.featureLevel.rawValue)
         response.understoodFeatureLevel = UInt32(status.understoodLevel.rawValue)
         response.removedNodeIds = raft.membership.removed.map(\.rawValue)
+        response.alarm = status.alarm ?? ""
+        response.digests = status.digests.map(Self.digest)
+        response.wallClock = Google_Protobuf_Timestamp(
+            milliseconds: UInt64(max(0, WallClockTime.now().milliseconds)))
+        let disk = self.options.disk()
+        response.diskFreeBytes = disk.freeBytes ?? 0
+        response.logSyncP99Us = UInt64(disk.slowSyncMicroseconds ?? 0)
         return response
     }
 
@@ -91,6 +98,13 @@ extension RoomGateway {
                 completion(.failure(error))
             }
         }
+    }
+
+    private static func digest(_ report: DigestReport) -> Roomkeeper_V1_StateDigest {
+        var digest = Roomkeeper_V1_StateDigest()
+        digest.appliedIndex = report.index.rawValue
+        digest.stateDigest = report.digest.description
+        return digest
     }
 
     private static func member(

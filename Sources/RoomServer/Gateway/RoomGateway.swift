@@ -22,6 +22,8 @@ package final class RoomGateway: Sendable {
         package var roomRate = 0
         /// The program's version, for the node's status.
         package var version = ""
+        /// How the node's disk is, for the same.
+        package var disk: @Sendable () -> DiskCondition = { DiskCondition() }
 
         package init() {}
     }

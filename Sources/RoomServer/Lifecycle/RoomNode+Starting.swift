@@ -48,6 +48,11 @@ extension RoomNode {
         var gatewayOptions = RoomGateway.Options()
         gatewayOptions.version = ServerVersion.current
         gatewayOptions.roomRate = options.configuration.bounds.roomRate
+        gatewayOptions.disk = { [directory = core.directory, metrics = core.metrics] in
+            DiskCondition(
+                freeBytes: try? directory.freeBytes(),
+                slowSyncMicroseconds: metrics.log.slowSyncMicroseconds)
+        }
         let gateway = RoomGateway(
             replica: core.replica, rooms: core.rooms, observer: requests.observer(of: .native),
             options: gatewayOptions, backups: core.backups)

@@ -84,4 +84,17 @@ package struct HistogramSnapshot: Equatable, Sendable {
     package var sum: UInt64
 
     package var count: UInt64 { self.cells.reduce(0, +) }
+
+    /// The least bound that so many of 100 observations do not exceed; the last one when they do,
+    /// and `nil` when there is no observation.
+    package func bound(ofPercent percent: UInt64) -> Int? {
+        let count = self.count
+        guard count > 0 else { return nil }
+        var seen: UInt64 = 0
+        for (bound, cell) in zip(self.bounds, self.cells) {
+            seen += cell
+            if seen * 100 >= count * percent { return bound }
+        }
+        return self.bounds.last
+    }
 }

@@ -17,6 +17,16 @@ package final class LogMetrics: Sendable {
         self.bytes.add(bytes)
     }
 
+    /// Synced batches below which the slow ones among them tell little of the disk.
+    private static let syncsToJudge: UInt64 = 1000
+
+    /// What all but 1 of 100 synced batches took at most, in microseconds; `nil`: there were too
+    /// few.
+    package var slowSyncMicroseconds: Int? {
+        let syncs = self.syncs.snapshot()
+        return syncs.count < Self.syncsToJudge ? nil : syncs.bound(ofPercent: 99)
+    }
+
     func write(to text: inout PrometheusText) {
         let syncs = self.syncs.snapshot()
         text.single(

@@ -13,7 +13,7 @@ enum RunnerLimits {
     /// Pieces of a backup that wait to be read.
     static let backupMailbox = 64
     /// For how long a backup is kept that nobody reads.
-    static let backupIdle = Duration.seconds(60)
+    static let backupIdle = Duration.seconds(20)
     /// Ticks between two looks at the deadlines of waiting callers.
     static let ticksPerExpiry = 5
 }

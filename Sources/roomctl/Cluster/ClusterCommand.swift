@@ -9,6 +9,6 @@ struct ClusterCommand: ParsableCommand {
             ClusterInit.self, ClusterStatus.self, ClusterMembers.self, ClusterAdd.self,
             ClusterPromote.self, ClusterRemove.self, ClusterReplace.self,
             ClusterUpdateAddress.self, ClusterTransferLeader.self, ClusterDrain.self,
-            ClusterRecover.self,
+            ClusterVerify.self, ClusterRecover.self,
         ])
 }
