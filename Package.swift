@@ -14,6 +14,11 @@ let settings: [SwiftSetting] = [
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -49,6 +54,10 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-protobuf.git", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -86,8 +95,14 @@ let package = Package(
                 "RoomReplica", "Raft", "RoomState", "ByteCoding", "RocksDB", "CFileBirth",
             ], swiftSettings: settings),
         .target(
+            name: "TransportSecurity",
+            dependencies: [nioCore, nioSSL, nioTLS, x509, asn1, logging],
+            swiftSettings: settings),
+        .target(
             name: "PeerTransport",
-            dependencies: ["Raft", "ByteCoding", nioCore, nioPosix, logging],
+            dependencies: [
+                "Raft", "ByteCoding", "TransportSecurity", nioCore, nioPosix, logging,
+            ],
             swiftSettings: settings),
         .target(
             name: "RoomProtocol", dependencies: [protobuf, nioCore],
@@ -112,19 +127,21 @@ let package = Package(
             name: "RoomServer",
             dependencies: [
                 "ByteCoding", "Raft", "RoomState", "RoomReplica", "RoomStorage", "PeerTransport",
-                "RoomMapping", "RoomProtocol", "Watching", nioCore, nioPosix, protobuf, logging,
-                yams, hummingbird, hummingbirdCore, serviceLifecycle,
+                "RoomMapping", "RoomProtocol", "TransportSecurity", "Watching", nioCore, nioPosix,
+                protobuf, logging, yams, hummingbird, hummingbirdCore, serviceLifecycle,
             ], swiftSettings: settings),
         .target(
             name: "RoomGRPC",
             dependencies: [
-                "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", "Watching", protobuf,
-                nioCore, nioHTTP2, nioHPACK, grpcCore, grpcTransport, grpcProtobuf,
-                serviceLifecycle, logging,
+                "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", "TransportSecurity",
+                "Watching", protobuf, nioCore, nioHTTP2, nioHPACK, grpcCore, grpcTransport,
+                grpcProtobuf, serviceLifecycle, logging,
             ], swiftSettings: settings),
         .target(
             name: "RoomClient",
-            dependencies: ["RoomProtocol", nioCore, nioPosix, protobuf, logging],
+            dependencies: [
+                "RoomProtocol", "TransportSecurity", nioCore, nioPosix, protobuf, logging,
+            ],
             swiftSettings: settings),
 
         .target(
@@ -165,6 +182,16 @@ let package = Package(
             dependencies: ["RoomProtocol", protobuf, grpcCore, grpcTransport, grpcProtobuf],
             path: "Tests/GRPCCalls", swiftSettings: settings),
 
+        // An authority for tests: certificates are made when a test runs, never kept.
+        .target(
+            name: "TestCertificates", dependencies: [x509, asn1, crypto],
+            path: "Tests/TestCertificates", swiftSettings: settings),
+
+        .testTarget(
+            name: "TransportSecurityTests",
+            dependencies: [
+                "TransportSecurity", "TestCertificates", nioCore, nioPosix, nioSSL, logging,
+            ], swiftSettings: settings),
         .testTarget(
             name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: settings),
         .testTarget(
@@ -190,7 +217,8 @@ let package = Package(
         .testTarget(
             name: "PeerTransportTests",
             dependencies: [
-                "PeerTransport", "Raft", "ByteCoding", nioCore, nioPosix, nioEmbedded, logging,
+                "PeerTransport", "Raft", "ByteCoding", "TransportSecurity", "TestCertificates",
+                nioCore, nioPosix, nioEmbedded, logging,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -210,15 +238,15 @@ let package = Package(
             dependencies: [
                 "RoomServer", "RoomGRPC", "RoomMapping", "RoomProtocol", "RoomState", "RoomReplica",
                 "Watching", "RoomStorage", "Raft", "PeerTransport", "ByteCoding", "GRPCCalls",
-                protobuf, nioCore, nioPosix, nioEmbedded, nioHTTP2, grpcCore, grpcTransport,
-                serviceLifecycle, logging,
+                "TransportSecurity", "TestCertificates", protobuf, nioCore, nioPosix, nioEmbedded,
+                nioSSL, nioHTTP2, grpcCore, grpcTransport, serviceLifecycle, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "RoomClient", "RoomProtocol", "GRPCCalls", protobuf, grpcCore, grpcTransport,
-                grpcProtobuf,
+                "RoomClient", "RoomProtocol", "GRPCCalls", "TestCertificates", protobuf, grpcCore,
+                grpcTransport, grpcProtobuf,
             ],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),

@@ -21,8 +21,11 @@ enum ImportRule {
         "RoomStorage": Self.system.union([
             "ByteCoding", "Raft", "RoomState", "RoomReplica", "RocksDB", "CFileBirth",
         ]),
+        "TransportSecurity": Self.system.union([
+            "NIOCore", "NIOSSL", "NIOTLS", "X509", "SwiftASN1", "Logging",
+        ]),
         "PeerTransport": Self.system.union([
-            "ByteCoding", "Raft", "NIOCore", "NIOPosix", "Logging",
+            "ByteCoding", "Raft", "TransportSecurity", "NIOCore", "NIOPosix", "Logging",
         ]),
         "RoomProtocol": ["SwiftProtobuf", "NIOCore", "Foundation"],
         "RoomMapping": [
@@ -35,17 +38,19 @@ enum ImportRule {
         ],
         "RoomServer": Self.system.union([
             "ByteCoding", "Raft", "RoomState", "RoomReplica", "RoomStorage", "PeerTransport",
-            "RoomMapping", "RoomProtocol", "Watching", "NIOCore", "NIOPosix", "SwiftProtobuf",
-            "Logging", "Yams", "Hummingbird", "HummingbirdCore", "HTTPTypes", "ServiceLifecycle",
+            "RoomMapping", "RoomProtocol", "TransportSecurity", "Watching", "NIOCore", "NIOPosix",
+            "SwiftProtobuf", "Logging", "Yams", "Hummingbird", "HummingbirdCore", "HTTPTypes",
+            "ServiceLifecycle",
             "Foundation", "CDispatch",
         ]),
         "RoomGRPC": Self.system.union([
-            "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", "Watching", "GRPCCore",
-            "GRPCNIOTransportHTTP2", "GRPCProtobuf", "NIOCore", "NIOHTTP2", "NIOHPACK",
+            "RoomMapping", "RoomProtocol", "RoomServer", "RoomState", "TransportSecurity",
+            "Watching", "GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "NIOCore", "NIOHTTP2",
+            "NIOHPACK",
             "SwiftProtobuf", "ServiceLifecycle", "Logging",
         ]),
         "RoomClient": Self.system.union([
-            "RoomProtocol", "NIOCore", "NIOPosix", "SwiftProtobuf", "Logging",
+            "RoomProtocol", "TransportSecurity", "NIOCore", "NIOPosix", "SwiftProtobuf", "Logging",
         ]),
         "RoomTestKit": [
             "RoomClient", "RoomMapping", "RoomProtocol", "RoomReplica", "RoomState", "Raft",
