@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import Raft
 import Synchronization
+import TransportSecurity
 
 /// Accepts the connections of other nodes: at most one established link for each node, the newest.
 final class PeerAcceptor: Sendable {
@@ -72,12 +73,37 @@ final class PeerAcceptor: Sendable {
         channel.closeFuture.whenComplete { _ in
             self.state.withLock { $0.open[ObjectIdentifier(channel)] = nil }
         }
-        let link = PeerLink(
-            role: .accepter, environment: self.environment, owner: self, outbox: nil)
         do {
-            try channel.pipeline.syncOperations.addHandler(link)
+            guard let security = self.environment.options.security else {
+                return try self.addLink(to: channel)
+            }
+            let timeout = TimeAmount(self.environment.options.handshakeTimeout)
+            try security.acceptor.secure(channel, timeout: timeout) { verdict in
+                self.decide(verdict, channel)
+            }
         } catch {
             throw .socketFailed(reason: "\(error)")
+        }
+    }
+
+    private func addLink(to channel: any Channel, certifiedNode: NodeID? = nil) throws {
+        try channel.pipeline.syncOperations.addHandler(
+            PeerLink(
+                role: .accepter, environment: self.environment, owner: self, outbox: nil,
+                certifiedNode: certifiedNode))
+    }
+
+    /// Begins the link of a connection whose TLS handshake is over; the reason why none begins was
+    /// logged with the port.
+    private func decide(_ verdict: TLSVerdict, _ channel: any Channel) -> Bool {
+        do {
+            try self.addLink(to: channel, certifiedNode: verdict.get().node.map(NodeID.init))
+            return true
+        } catch {
+            let fault = error as? CertificateFault
+            self.environment.ledger.ended(
+                fault.map(PeerLinkError.insecure) ?? .socketFailed(reason: "\(error)"))
+            return false
         }
     }
 

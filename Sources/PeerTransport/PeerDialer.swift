@@ -2,6 +2,7 @@ import Logging
 package import NIOCore
 import NIOPosix
 import Raft
+import TransportSecurity
 
 /// Keeps the outgoing link to one peer up: dials, dials again, and takes payloads for it.
 ///
@@ -99,7 +100,7 @@ package final class PeerDialer: Sendable {
             state.endpoint = endpoint
             switch state.machine.endpointChanged() {
             case .closeLink:
-                state.link?.close(.endpointChanged)
+                self.closeLink(.endpointChanged)
             case .cancelRetryAndConnect:
                 state.retry?.cancel()
                 self.connect()
@@ -115,7 +116,7 @@ package final class PeerDialer: Sendable {
             let state = self.loopState.value
             let closed = state.channel?.closeFuture ?? self.eventLoop.makeSucceededVoidFuture()
             switch state.machine.stop() {
-            case .closeLink: state.link?.close(.stopped)
+            case .closeLink: self.closeLink(.stopped)
             case .cancelRetry: state.retry?.cancel()
             case .ignore: break
             }
@@ -158,22 +159,66 @@ package final class PeerDialer: Sendable {
             channel.close(promise: nil)
             if thenConnect { self.connect() }
         case .keep:
-            let link = PeerLink(
-                role: .dialer(of: self.node), environment: self.environment, owner: self,
-                outbox: self.outbox)
             state.channel = channel
-            state.link = link
-            do {
-                try channel.pipeline.syncOperations.addHandler(link)
-            } catch {
-                // The connection ended before its link began, so nobody else reports it.
-                channel.close(promise: nil)
-                self.linkDidEnd(nil, channel: channel, error: .disconnected)
-                return
+            self.begin(on: channel)
+        }
+    }
+
+    private func begin(on channel: any Channel) {
+        guard let security = self.environment.options.security else {
+            return self.beginLink(on: channel)
+        }
+        let options = self.environment.options
+        let timeout = TimeAmount(options.handshakeTimeout)
+        let policy = TLSPolicy(
+            roles: [.peer], cluster: "\(options.identity.cluster)", node: self.node.rawValue)
+        do {
+            try security.credentials.secure(channel, policy: policy, timeout: timeout) { verdict in
+                self.decide(verdict, channel)
             }
-            if !channel.isActive {
-                self.linkDidEnd(nil, channel: channel, error: .disconnected)
-            }
+        } catch {
+            channel.close(promise: nil)
+            self.linkDidEnd(nil, channel: channel, error: .disconnected)
+        }
+    }
+
+    /// Begins the link when it is the node that was dialled; otherwise TLS closes the connection.
+    private func decide(_ verdict: TLSVerdict, _ channel: any Channel) {
+        switch verdict {
+        case .success:
+            guard let current = self.loopState.value.channel, current === channel else { return }
+            self.beginLink(on: channel)
+        case .failure(let fault):
+            self.linkDidEnd(nil, channel: channel, error: .insecure(fault))
+        }
+    }
+
+    private func beginLink(on channel: any Channel) {
+        let link = PeerLink(
+            role: .dialer(of: self.node), environment: self.environment, owner: self,
+            outbox: self.outbox)
+        self.loopState.value.link = link
+        do {
+            try channel.pipeline.syncOperations.addHandler(link)
+        } catch {
+            // The connection ended before its link began, so nobody else reports it.
+            channel.close(promise: nil)
+            self.linkDidEnd(nil, channel: channel, error: .disconnected)
+            return
+        }
+        if !channel.isActive {
+            self.linkDidEnd(nil, channel: channel, error: .disconnected)
+        }
+    }
+
+    /// Ends the present connection, whether TLS is still at its beginning or its link is there.
+    private func closeLink(_ error: PeerLinkError) {
+        let state = self.loopState.value
+        if let link = state.link {
+            link.close(error)
+        } else if let channel = state.channel {
+            channel.close(promise: nil)
+            self.linkDidEnd(nil, channel: channel, error: error)
         }
     }
 

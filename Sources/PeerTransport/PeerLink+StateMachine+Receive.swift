@@ -76,7 +76,8 @@ extension PeerLink.StateMachine {
         }
     }
 
-    /// 1) versions, 2) cluster, 3) the node meant, 4) not ourselves; then the delegate decides.
+    /// 1) versions, 2) cluster, 3) the node meant, 4) not ourselves, 5) the certificate's node;
+    /// then the delegate decides.
     private mutating func receivedHello(_ hello: PeerHello) -> ReceiveAction {
         let sender = hello.sender
         // 1)
@@ -99,6 +100,10 @@ extension PeerLink.StateMachine {
         // 4)
         guard sender.node != self.identity.node else {
             return self.refusing(.sameNode(sender.node))
+        }
+        // 5)
+        if let certified = self.certifiedNode, certified != sender.node {
+            return self.refusing(.wrongCertificate(node: sender.node, certified: certified))
         }
         let peer = PeerIntroduction(
             node: sender.node, store: sender.store,

@@ -54,6 +54,9 @@ extension PeerLink {
         package let silenceLimit: Int
         /// This node's abilities, as bits.
         package var features: UInt64 = 0
+        /// The node that the other side's certificate is bound to; `nil` when it is bound to none,
+        /// or the link is plaintext.
+        package var certifiedNode: NodeID?
 
         package init(
             role: Role, identity: PeerIdentity, endpoint: PeerEndpoint,

@@ -1,5 +1,6 @@
 package import NIOCore
-import Raft
+package import Raft
+import TransportSecurity
 
 /// The handler of one connection, at either end: performs what its state machine decides.
 ///
@@ -24,13 +25,15 @@ package final class PeerLink: ChannelInboundHandler {
     private var received = PeerTraffic()
 
     package init(
-        role: Role, environment: PeerEnvironment, owner: any PeerLinkOwner, outbox: PeerOutbox?
+        role: Role, environment: PeerEnvironment, owner: any PeerLinkOwner, outbox: PeerOutbox?,
+        certifiedNode: NodeID? = nil
     ) {
         let options = environment.options
         self.machine = StateMachine(
             role: role, identity: options.identity, endpoint: options.advertised,
             versions: options.versions, silenceLimit: options.silenceLimit)
         self.machine.features = options.features
+        self.machine.certifiedNode = certifiedNode
         self.environment = environment
         self.owner = owner
         self.outbox = outbox
@@ -88,7 +91,11 @@ package final class PeerLink: ChannelInboundHandler {
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        self.perform(self.machine.failed(.socketFailed(reason: "\(error)")))
+        if let fault = error as? CertificateFault {
+            self.perform(self.machine.failed(.insecure(fault)))
+        } else {
+            self.perform(self.machine.failed(.socketFailed(reason: "\(error)")))
+        }
     }
 
     private func perform(_ action: StateMachine.CloseAction) {

@@ -5,6 +5,7 @@ extension PeerLinkError {
         case connectionRefused = "connection_refused"
         case connectFailed = "connect_failed"
         case nameNotResolved = "name_not_resolved"
+        case insecure
         case handshakeTimedOut = "handshake_timed_out"
         case badMagic = "bad_magic"
         case refusedByPeer = "refused_by_peer"
@@ -35,6 +36,7 @@ extension PeerLinkError {
         case .connectionRefused: .connectionRefused
         case .connectFailed: .connectFailed
         case .nameNotResolved: .nameNotResolved
+        case .insecure: .insecure
         case .handshakeTimedOut: .handshakeTimedOut
         case .badMagic: .badMagic
         case .refusedByPeer: .refusedByPeer

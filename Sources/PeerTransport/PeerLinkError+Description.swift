@@ -7,6 +7,8 @@ extension PeerLinkError: CustomStringConvertible {
             "connecting to \(endpoint) failed: \(reason)"
         case .nameNotResolved(let endpoint, let reason):
             "the name of \(endpoint) was not resolved: \(reason)"
+        case .insecure(let fault):
+            "\(fault)"
         case .handshakeTimedOut(let awaiting):
             "the handshake was not over in time; it waited for \(awaiting)"
         case .badMagic(let magic):

@@ -1,5 +1,6 @@
 import ByteCoding
 package import Raft
+package import TransportSecurity
 
 /// Why a link ended, or never came to be.
 ///
@@ -13,6 +14,8 @@ package enum PeerLinkError: Error, Hashable, Sendable {
     /// The name of the endpoint has no address.
     case nameNotResolved(PeerEndpoint, reason: String)
 
+    /// TLS let the link not come to be.
+    case insecure(CertificateFault)
     /// The handshake was not over in time; the text says what was waited for.
     case handshakeTimedOut(awaiting: String)
     /// The first bytes are of another protocol.
@@ -75,6 +78,8 @@ extension PeerLinkError {
             refusal.code != .notReady
         case .badMagic, .wrongNodeAnswered, .versionNotOffered:
             true
+        case .insecure(let fault):
+            fault.code != .connectionFailed && fault.code != .handshakeTimedOut
         default:
             false
         }

@@ -65,6 +65,15 @@ package struct PeerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
                 """)
     }
 
+    static func wrongCertificate(node: NodeID, certified: NodeID) -> PeerRefusal {
+        PeerRefusal(
+            code: .wrongCertificate,
+            sentence: """
+                node \(node) comes with the certificate of node \(certified): give each node its \
+                own
+                """)
+    }
+
     static func unsupportedVersion(
         node: NodeID, presented: ClosedRange<UInt16>, own: ClosedRange<UInt16>
     ) -> PeerRefusal {

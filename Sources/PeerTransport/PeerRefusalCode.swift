@@ -26,6 +26,9 @@ package struct PeerRefusalCode: RawRepresentable, Hashable, Comparable, Sendable
     /// The node cannot judge now, for example because it is stopping; to be tried again.
     package static let notReady = PeerRefusalCode(rawValue: 7)
 
+    /// The node's certificate is that of another node.
+    package static let wrongCertificate = PeerRefusalCode(rawValue: 8)
+
     /// The label of this code in metrics and logs.
     package var description: String {
         switch self {
@@ -36,6 +39,7 @@ package struct PeerRefusalCode: RawRepresentable, Hashable, Comparable, Sendable
         case .wrongStore: "wrong_store"
         case .notMember: "not_member"
         case .notReady: "not_ready"
+        case .wrongCertificate: "wrong_certificate"
         default: "code_\(self.rawValue)"
         }
     }

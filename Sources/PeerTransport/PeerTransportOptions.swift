@@ -21,6 +21,8 @@ package struct PeerTransportOptions: Sendable {
     package var outboundBytes = Limits.outboundBytes
     /// Payloads that may wait for one peer.
     package var outboundFrames = Limits.outboundFrames
+    /// `nil`: links are plaintext.
+    package var security: PeerSecurity?
     /// The protocol versions offered; another range than the default is for tests.
     package var versions = PeerProtocol.versions
     /// Abilities of this node, as bits; a link has those that both sides have.

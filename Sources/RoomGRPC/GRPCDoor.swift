@@ -3,6 +3,7 @@ import GRPCNIOTransportHTTP2
 import NIOCore
 package import RoomServer
 import ServiceLifecycle
+import TransportSecurity
 
 /// The gRPC door: `roomkeeper.v1.RoomService` and the standard health service over HTTP/2.
 ///
@@ -25,6 +26,25 @@ package struct GRPCDoor: Service {
         }
     }
 
+    /// The same, and tells the calls of the stream who is behind its connection.
+    private static func guardStream(
+        _ stream: any Channel, _ security: TLSAcceptor
+    ) -> EventLoopFuture<Void> {
+        let identity = stream.parent.flatMap { security.identity(of: $0) }
+        return stream.eventLoop.makeCompletedFuture {
+            try stream.pipeline.syncOperations.addHandlers(
+                [RequestSizeGuard(limit: Limits.requestBytes), CallerStamp(identity)],
+                position: .first)
+        }
+    }
+
+    /// The library's own TLS would know other rules than the other doors, and read its files once.
+    private static func secure(
+        _ connection: any Channel, _ security: TLSAcceptor
+    ) -> EventLoopFuture<Void> {
+        connection.eventLoop.makeCompletedFuture { try security.secure(connection) }
+    }
+
     package func run() async throws {
         let transport = HTTP2ServerTransport.Posix(
             listeningSocketDescriptor: self.context.socket.takeDescriptor(),
@@ -33,14 +53,24 @@ package struct GRPCDoor: Service {
                 config.rpc.maxRequestPayloadSize = Limits.requestBytes
                 config.http2.maxConcurrentStreams = Limits.callsPerConnection
                 config.connection.maxIdleTime = .seconds(Limits.idleSeconds)
-                config.channelDebuggingCallbacks.onAcceptHTTP2Stream = Self.guardRequestSize
+                guard let security = self.context.security else {
+                    config.channelDebuggingCallbacks.onAcceptHTTP2Stream = Self.guardRequestSize
+                    return
+                }
+                config.channelDebuggingCallbacks.onAcceptTCPConnection = {
+                    Self.secure($0, security)
+                }
+                config.channelDebuggingCallbacks.onAcceptHTTP2Stream = {
+                    Self.guardStream($0, security)
+                }
             },
             eventLoopGroup: self.context.eventLoopGroup)
         let server = GRPCServer(
             transport: transport,
             services: [
                 RoomCalls(
-                    gateway: self.context.gateway, eventLoopGroup: self.context.eventLoopGroup),
+                    gateway: self.context.gateway, eventLoopGroup: self.context.eventLoopGroup,
+                    isSecure: self.context.security != nil),
                 HealthCalls(gateway: self.context.gateway),
             ],
             interceptors: [MalformedRequests()])

@@ -8,74 +8,82 @@ import Watching
 
 /// `roomkeeper.v1.RoomService` on the gateway: a mapping, without any rule of its own.
 struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
-    /// The identity of every caller while there is no TLS (architecture §3).
-    static let caller = "insecure"
-
     let gateway: RoomGateway
     /// Where watches live.
     let eventLoopGroup: any EventLoopGroup
+    /// Whether calls come over TLS, and say so.
+    let isSecure: Bool
 
     func mutate(
         request: ServerRequest<Roomkeeper_V1_MutateRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_MutateResponse> {
-        try await Self.answer(request) {
-            await self.gateway.mutate($0, caller: Self.caller, timeout: $1)
+        let caller = try self.caller(of: request.metadata)
+        return try await self.answer(request, .mutate) {
+            await self.gateway.mutate($0, caller: caller.name, timeout: $1)
         }
     }
 
     func getRoom(
         request: ServerRequest<Roomkeeper_V1_GetRoomRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_GetRoomResponse> {
-        try await Self.answer(request) { await self.gateway.getRoom($0, timeout: $1) }
+        try await self.answer(request, .getRoom) { await self.gateway.getRoom($0, timeout: $1) }
     }
 
     func settle(
         request: ServerRequest<Roomkeeper_V1_SettleRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_SettleResponse> {
-        try await Self.answer(request) {
-            await self.gateway.settle($0, caller: Self.caller, timeout: $1)
+        let caller = try self.caller(of: request.metadata)
+        return try await self.answer(request, .settle) {
+            await self.gateway.settle($0, caller: caller.name, timeout: $1)
         }
     }
 
     func heartbeat(
         request: ServerRequest<Roomkeeper_V1_HeartbeatRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_HeartbeatResponse> {
-        try await Self.answer(request) { await self.gateway.heartbeat($0, timeout: $1) }
+        try await self.answer(request, .heartbeat) { await self.gateway.heartbeat($0, timeout: $1) }
     }
 
     func batchGetRooms(
         request: ServerRequest<Roomkeeper_V1_BatchGetRoomsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_BatchGetRoomsResponse> {
-        try await Self.answer(request) { await self.gateway.batchGetRooms($0, timeout: $1) }
+        try await self.answer(request, .batchGetRooms) {
+            await self.gateway.batchGetRooms($0, timeout: $1)
+        }
     }
 
     func listRooms(
         request: ServerRequest<Roomkeeper_V1_ListRoomsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_ListRoomsResponse> {
-        try await Self.answer(request) { await self.gateway.listRooms($0, timeout: $1) }
+        try await self.answer(request, .listRooms) { await self.gateway.listRooms($0, timeout: $1) }
     }
 
     func findRooms(
         request: ServerRequest<Roomkeeper_V1_FindRoomsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_FindRoomsResponse> {
-        try await Self.answer(request) { await self.gateway.findRooms($0, timeout: $1) }
+        try await self.answer(request, .findRooms) { await self.gateway.findRooms($0, timeout: $1) }
     }
 
     func listRoomEvents(
         request: ServerRequest<Roomkeeper_V1_ListRoomEventsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_ListRoomEventsResponse> {
-        try await Self.answer(request) { await self.gateway.listRoomEvents($0, timeout: $1) }
+        try await self.answer(request, .listRoomEvents) {
+            await self.gateway.listRoomEvents($0, timeout: $1)
+        }
     }
 
     func listDeadlines(
         request: ServerRequest<Roomkeeper_V1_ListDeadlinesRequest>, context: ServerContext
     ) async throws -> ServerResponse<Roomkeeper_V1_ListDeadlinesResponse> {
-        try await Self.answer(request) { await self.gateway.listDeadlines($0, timeout: $1) }
+        try await self.answer(request, .listDeadlines) {
+            await self.gateway.listDeadlines($0, timeout: $1)
+        }
     }
 
     func watch(
         request: ServerRequest<Roomkeeper_V1_WatchRequest>, context: ServerContext
     ) async throws -> StreamingServerResponse<Roomkeeper_V1_WatchResponse> {
+        try self.check(.rooms, request.metadata)
         let watch: AsyncWatch
         do throws(Roomkeeper_V1_Error) {
             watch = try await self.gateway.watch(
@@ -112,18 +120,31 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
         request: StreamingServerRequest<Roomkeeper_V1_ClientEnvelope>, context: ServerContext
     ) async throws -> StreamingServerResponse<Roomkeeper_V1_ServerEnvelope> {
         let session = SessionStream(
-            gateway: self.gateway, caller: Self.caller, eventLoop: self.eventLoopGroup.next())
+            gateway: self.gateway, caller: try self.caller(of: request.metadata),
+            eventLoop: self.eventLoopGroup.next())
         return StreamingServerResponse { writer in
             try await session.run(request.messages, writer)
             return [:]
         }
     }
 
+    // MARK: Who calls
+
+    private func caller(of metadata: Metadata) throws -> Caller {
+        self.isSecure ? try CallerStamp.caller(of: metadata) : .insecure
+    }
+
+    private func check(_ access: Access, _ metadata: Metadata) throws {
+        guard let refusal = try self.caller(of: metadata).refusal(of: access) else { return }
+        throw RPCError(GoogleRPCStatus(refusal))
+    }
+
     /// Serves a call with one answer, within the time that it grants.
-    private static func answer<Request: Sendable, Response: Sendable>(
-        _ request: ServerRequest<Request>,
+    private func answer<Request: Sendable, Response: Sendable>(
+        _ request: ServerRequest<Request>, _ kind: GatewayRequest,
         with call: (Request, Duration) async -> Result<Response, Roomkeeper_V1_Error>
     ) async throws -> ServerResponse<Response> {
+        try self.check(kind.access, request.metadata)
         let timeout = CallTimeout.duration(of: request.metadata)
         switch await call(request.message, timeout) {
         case .success(let message): return ServerResponse(message: message)

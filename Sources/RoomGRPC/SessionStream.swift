@@ -15,12 +15,12 @@ import RoomState
 /// client does not read. What waits is bounded by `SessionOutbox`.
 final class SessionStream: Sendable {
     private let gateway: RoomGateway
-    private let caller: String
+    private let caller: Caller
     private let outbox = SessionOutbox()
     private let watches: SessionWatches
 
     /// - Parameter eventLoop: where the watches of the session live.
-    init(gateway: RoomGateway, caller: String, eventLoop: any EventLoop) {
+    init(gateway: RoomGateway, caller: Caller, eventLoop: any EventLoop) {
         self.gateway = gateway
         self.caller = caller
         self.watches = SessionWatches(gateway, self.outbox, on: eventLoop)
@@ -113,6 +113,9 @@ final class SessionStream: Sendable {
                 milliseconds: timeoutMilliseconds, field: "timeout_ms")
             switch request {
             case .watch(let watch):
+                if let refusal = self.caller.refusal(of: .rooms) {
+                    return self.outbox.answer(id, .ready(.error(refusal)))
+                }
                 self.watches.begin(watch, id: id)
             case .cancelWatch(let cancel):
                 self.watches.cancel(cancel.watchID, id: id)

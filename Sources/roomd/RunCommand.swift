@@ -18,7 +18,8 @@ struct RunCommand: NodeCommand {
         abstract: "Serve from a data directory until told to stop.",
         discussion: """
             SIGTERM and SIGINT stop it politely: it hands leadership over, answers what is under \
-            way and exits with 0. It never creates a data directory; see `roomd format`. The log \
+            way and exits with 0. SIGHUP has the files of TLS read anew, as they also are when \
+            they change. It never creates a data directory; see `roomd format`. The log \
             goes to standard error, one line for each change of the node's state.
 
             \(SettingsOptions.help)
@@ -34,6 +35,8 @@ struct RunCommand: NodeCommand {
         signal(SIGPIPE, SIG_IGN)
         let logs = configuration.logs
         let logger = Logger(label: "roomd") { _ in LineLogHandler(options: logs) }
+        // Taken before anything is opened: by default the signal would end the process.
+        let renewals = await UnixSignalsSequence(trapping: .sighup)
         let node = try await RoomNode.start(
             RoomNode.Options(
                 configuration: configuration, failpoints: try ArmedFailpoints.read(),
@@ -49,6 +52,10 @@ struct RunCommand: NodeCommand {
                     .init(service: node, successTerminationBehavior: .gracefullyShutdownGroup)
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        let renewing = Task {
+            for await _ in renewals { node.reloadCertificates() }
+        }
+        defer { renewing.cancel() }
         try await services.run()
     }
 }

@@ -56,15 +56,16 @@ import Testing
         #expect(addresses.http == Endpoint(host: "127.0.0.1", port: 0))
     }
 
-    @Test func withoutInsecureTheNodeSaysThatTLSIsNotThere() throws {
+    @Test func withoutTLSAndWithoutInsecureTheNodeSaysWhatToDo() throws {
         let error = try #require(throws: ConfigurationError.self) {
             try ListenAddresses(
                 for: NodeID(1), in: Self.membership(), configuration: ServerConfiguration())
         }
         #expect(
             error.description
-                == "TLS is not in this version of roomd: pass --insecure to serve in plaintext, "
-                + "which is allowed on loopback addresses only, or use a version that has TLS")
+                == "it is not told how to be reached: pass --tls-cert, --tls-key and --tls-ca to "
+                + "serve with TLS (cluster/certs makes the files), or --insecure to serve in "
+                + "plaintext, which is allowed on loopback addresses only")
     }
 
     @Test func plaintextIsRefusedBeyondLoopbackWhereverTheAddressComesFrom() throws {
@@ -83,6 +84,17 @@ import Testing
                 configuration: try Self.insecure())
         }
         #expect(peer.description.hasPrefix("node 2 is reached at 10.1.2.3:7400, which is not a"))
+    }
+
+    @Test func withTLSANodeMayBeReachedAnywhere() throws {
+        let configuration = try ConfigurationLoader(
+            file: nil, environment: [:],
+            arguments: ["--tls-cert=a", "--tls-key=b", "--tls-ca=c", "--listen-http=0.0.0.0:7403"]
+        ).load()
+        let addresses = try ListenAddresses(
+            for: NodeID(1), in: Self.membership(peer: "10.1.2.3:7400"),
+            configuration: configuration)
+        #expect(addresses.http == Endpoint(host: "0.0.0.0", port: 7403))
     }
 
     /// Told to listen somewhere, it would still be known to the others by what they cannot dial.

@@ -15,6 +15,17 @@ import Testing
 
     private static let fileCases: [Case] = [
         Case(
+            file: "tls-cert: a\n",
+            text: "TLS needs tls-cert, tls-key and tls-ca, but tls-key and tls-ca are not told: "
+                + "tell all three"),
+        Case(
+            file: "tls-cert: a\ntls-key: b\n",
+            text: "TLS needs tls-cert, tls-key and tls-ca, but tls-ca is not told: tell all three"),
+        Case(
+            file: "tls-cert: a\ntls-key: b\ntls-ca: c\ninsecure: true\n",
+            text: "insecure is told together with tls-cert, tls-key and tls-ca: a node serves "
+                + "either with TLS or in plaintext; take one of the two away"),
+        Case(
             file: "tick: 10ms\nhartbeat: 50ms\n",
             text: "roomd.yaml:2: unknown setting \"hartbeat\": did you mean \"heartbeat\"? "
                 + "\"roomd config\" lists all settings"),

@@ -28,10 +28,12 @@ package struct ListenAddresses: Equatable, Sendable {
         self.grpc = try Self.address("grpc", listen.grpc, member.grpcEndpoint)
         self.http = try Self.address("http", listen.http, member.httpEndpoint)
 
+        guard configuration.security.files == nil else { return }
         guard configuration.isInsecure else {
             throw ConfigurationError(
-                "TLS is not in this version of roomd: pass --insecure to serve in plaintext, which "
-                    + "is allowed on loopback addresses only, or use a version that has TLS")
+                "it is not told how to be reached: pass --tls-cert, --tls-key and --tls-ca to "
+                    + "serve with TLS (cluster/certs makes the files), or --insecure to serve in "
+                    + "plaintext, which is allowed on loopback addresses only")
         }
         for (door, address) in [
             ("listen-peer", self.peer), ("listen-native", self.native),
@@ -72,6 +74,7 @@ package struct ListenAddresses: Equatable, Sendable {
     private static func refused(_ what: String) -> ConfigurationError {
         ConfigurationError(
             "\(what), which is not a loopback address: with --insecure anyone who reaches a door "
-                + "may do anything, so plaintext is refused beyond 127.0.0.0/8, ::1 and localhost")
+                + "may do anything, so plaintext is refused beyond 127.0.0.0/8, ::1 and localhost; "
+                + "use --tls-cert, --tls-key and --tls-ca")
     }
 }

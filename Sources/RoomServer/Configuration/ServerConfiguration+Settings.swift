@@ -32,8 +32,20 @@ extension ServerConfiguration {
                 + "release has keeps the cluster at it, so that the release before can come back."),
         .toggle(
             "insecure", \.isInsecure,
-            summary: "Serve in plaintext, to anyone, on loopback addresses only. Needed as long as "
-                + "this version has no TLS."),
+            summary:
+                "Serve in plaintext, to anyone, on loopback addresses only. Needed without TLS, "
+                + "refused with it."),
+        .text(
+            "tls-cert", "FILE", \.security.certificate, allowed: "the path of a file",
+            summary: "The node's certificate in PEM, with those that lead to its authority after "
+                + "it. Its role must be peer. Read again when it changes, and on SIGHUP."),
+        .text(
+            "tls-key", "FILE", \.security.key, allowed: "the path of a file",
+            summary: "The private key of tls-cert in PEM."),
+        .text(
+            "tls-ca", "FILE", \.security.authorities, allowed: "the path of a file",
+            summary: "The authorities in PEM whose certificates are trusted: of nodes, clients and "
+                + "operators. With these three settings every port takes TLS 1.3 only."),
     ]
 
     private static let timingSettings: [Setting] = [

@@ -1,5 +1,6 @@
 package import Logging
 package import RoomReplica
+package import TransportSecurity
 
 /// Every setting of a node, with its default.
 ///
@@ -11,6 +12,19 @@ package struct ServerConfiguration: Equatable, Sendable {
         package var native: Endpoint?
         package var grpc: Endpoint?
         package var http: Endpoint?
+    }
+
+    /// The files of TLS; all three, or none.
+    package struct Security: Equatable, Sendable {
+        package var certificate: String?
+        package var key: String?
+        package var authorities: String?
+
+        /// `nil` without TLS.
+        package var files: TLSFiles? {
+            guard let certificate, let key, let authorities else { return nil }
+            return TLSFiles(certificate: certificate, key: key, authorities: authorities)
+        }
     }
 
     package struct Timing: Equatable, Sendable {
@@ -83,6 +97,7 @@ package struct ServerConfiguration: Equatable, Sendable {
     /// The data directory; `nil` until told, and a node cannot run without it.
     package var data: String?
     package var listen = Listen()
+    package var security = Security()
     package var isInsecure = false
     package var timing = Timing()
     package var eventLoopThreads = 1
@@ -101,6 +116,7 @@ package struct ServerConfiguration: Equatable, Sendable {
 
     /// Checks what no single setting can: that the settings fit together.
     func validate() throws(ConfigurationError) {
+        try self.validateSecurity()
         let timing = self.timing
         for (name, value) in [
             ("heartbeat", timing.heartbeat), ("election-timeout", timing.electionTimeout),
@@ -120,6 +136,25 @@ package struct ServerConfiguration: Equatable, Sendable {
             throw ConfigurationError(
                 "disk-critical is \(self.storage.diskCritical) MiB and disk-low is "
                     + "\(self.storage.diskLow) MiB: disk-critical must not be the larger one")
+        }
+    }
+    private func validateSecurity() throws(ConfigurationError) {
+        let settings = [
+            ("tls-cert", self.security.certificate), ("tls-key", self.security.key),
+            ("tls-ca", self.security.authorities),
+        ]
+        let missing = settings.filter { $0.1 == nil }.map(\.0)
+        guard missing.count < settings.count else { return }
+        guard missing.isEmpty else {
+            throw ConfigurationError(
+                "TLS needs tls-cert, tls-key and tls-ca, but "
+                    + missing.joined(separator: " and ")
+                    + (missing.count == 1 ? " is" : " are") + " not told: tell all three")
+        }
+        guard !self.isInsecure else {
+            throw ConfigurationError(
+                "insecure is told together with tls-cert, tls-key and tls-ca: a node serves either "
+                    + "with TLS or in plaintext; take one of the two away")
         }
     }
 }

@@ -6,14 +6,21 @@ package import RoomState
 extension RoomGateway {
     /// Begins the call that a request asks for.
     ///
+    /// Whether the caller may make it is decided first, by the table of `Access`.
+    ///
     /// A hello and a watch belong to the connection; they are the door's own, and refused here.
     package func begin(
-        _ request: Roomkeeper_V1_ClientEnvelope.OneOf_Request, caller: String,
+        _ request: Roomkeeper_V1_ClientEnvelope.OneOf_Request, caller: Caller,
         deadline: ContinuousClock.Instant, completion: @escaping @Sendable (EnvelopeReply) -> Void
     ) {
+        if let kind = GatewayRequest(request), let refusal = caller.refusal(of: kind.access) {
+            self.ended(kind, refusal.gatewayResult, .now)
+            return completion(.ready(.error(refusal)))
+        }
+        let name = caller.name
         switch request {
         case .mutate(let mutate):
-            self.mutate(mutate, caller: caller, deadline: deadline) { completion(.mutate($0)) }
+            self.mutate(mutate, caller: name, deadline: deadline) { completion(.mutate($0)) }
         case .getRoom(let getRoom):
             self.getRoom(getRoom, deadline: deadline) { completion(.getRoom($0)) }
         case .nodeStatus:
@@ -39,7 +46,7 @@ extension RoomGateway {
                 completion(.ready(EnvelopeReply.reply(result) { .endBackup($0) }))
             }
         case .settle(let settle):
-            self.settle(settle, caller: caller, deadline: deadline) { completion(.settle($0)) }
+            self.settle(settle, caller: name, deadline: deadline) { completion(.settle($0)) }
         case .heartbeat(let heartbeat):
             self.heartbeat(heartbeat, deadline: deadline) { completion(.heartbeat($0)) }
         case .batchGetRooms(let batch):

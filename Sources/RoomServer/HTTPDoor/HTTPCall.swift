@@ -2,6 +2,8 @@ import RoomState
 
 /// One request of the HTTP door, whole, without a word of the server library.
 package struct HTTPCall: Sendable {
+    /// Who makes it.
+    package var caller = Caller.insecure
     package var method: String
     /// As in the request line: the path and, after `?`, the query.
     package var target: String

@@ -5,6 +5,7 @@ package import Logging
 package import NIOCore
 import ServiceLifecycle
 import Synchronization
+package import TransportSecurity
 
 /// The HTTP door: JSON for those without a client library, health, readiness and metrics.
 ///
@@ -14,6 +15,8 @@ package final class HTTPDoor: Sendable {
         package var address: Endpoint
         /// Connections at a time; more wait to be accepted.
         package var connections = DoorLimits.connections
+        /// `nil`: the door is plaintext.
+        package var security: TLSAcceptor?
 
         package init(address: Endpoint) {
             self.address = address
@@ -133,19 +136,30 @@ package final class HTTPDoor: Sendable {
     ) -> some ApplicationProtocol {
         let address = self.options.address
         return Application(
-            responder: HTTPResponderAdapter(handler: self.handler),
-            server: .http1(
-                configuration: .init(
-                    idleTimeout: .seconds(DoorLimits.httpIdleSeconds),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: DoorLimits.httpHeaderBytes,
-                        maxHeaderListSize: DoorLimits.httpHeaderBytes,
-                        maxHeaderFieldCount: DoorLimits.httpHeaderFields))),
+            responder: HTTPResponderAdapter(
+                handler: self.handler, security: self.options.security),
+            server: self.server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), serverName: "roomkeeper",
                 availableConnectionsDelegate: MaximumAvailableConnections(
                     self.options.connections)),
             onServerRunning: { channel in onRunning(channel) },
             eventLoopGroupProvider: .shared(self.group), logger: self.logger)
+    }
+    private func server() -> HTTPServerBuilder {
+        let configuration = HTTP1Channel.Configuration(
+            idleTimeout: .seconds(DoorLimits.httpIdleSeconds),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: DoorLimits.httpHeaderBytes,
+                maxHeaderListSize: DoorLimits.httpHeaderBytes,
+                maxHeaderFieldCount: DoorLimits.httpHeaderFields))
+        guard let security = self.options.security else {
+            return .http1(configuration: configuration)
+        }
+        return HTTPServerBuilder { responder in
+            HTTPSecureChannel(
+                base: HTTP1Channel(responder: responder, configuration: configuration),
+                security: security)
+        }
     }
 }

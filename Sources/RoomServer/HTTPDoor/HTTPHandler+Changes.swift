@@ -46,7 +46,7 @@ extension HTTPHandler {
     ) async throws(Roomkeeper_V1_Error) -> Roomkeeper_V1_MutateResponse {
         let timeout = try Self.checked { () throws(InvalidField) in try Self.timeout(of: call) }
         return try await self.gateway.mutate(
-            request, caller: self.caller, timeout: timeout
+            request, caller: call.caller.name, timeout: timeout
         ).get()
     }
 

@@ -19,7 +19,9 @@ extension HTTPHandler {
             return try Self.timeout(of: call)
         }
         return .message(
-            try await self.gateway.settle(request, caller: self.caller, timeout: timeout).get())
+            try await self.gateway.settle(
+                request, caller: call.caller.name, timeout: timeout
+            ).get())
     }
 
     /// `POST /v1/rooms:heartbeat`: the body is a HeartbeatRequest.

@@ -9,20 +9,17 @@ package struct HTTPHandler: Sendable {
     package let gateway: RoomGateway
     /// The page of `/metrics` in the text format of Prometheus.
     private let metrics: @Sendable () -> String
-    /// The identity of every caller while there is no TLS (architecture §3).
-    let caller: String
     /// Where watches live.
     let eventLoops: any EventLoopGroup
 
     package init(
         gateway: RoomGateway,
         eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
-        metrics: @escaping @Sendable () -> String, caller: String = "insecure"
+        metrics: @escaping @Sendable () -> String
     ) {
         self.eventLoops = eventLoops
         self.gateway = gateway
         self.metrics = metrics
-        self.caller = caller
     }
 
     package func answer(_ call: HTTPCall) async -> HTTPAnswer {
@@ -35,6 +32,7 @@ package struct HTTPHandler: Sendable {
             return Self.otherMethod(call, matching.map(\.route), first.values)
         }
         do throws(Roomkeeper_V1_Error) {
+            if let refusal = call.caller.refusal(of: route.access) { throw refusal }
             try Self.checked { () throws(InvalidField) in try call.checkEncoding() }
             return try await route.answer(self, call, values)
         } catch {

@@ -1,21 +1,34 @@
 import Hummingbird
 import NIOCore
+import TransportSecurity
 
 /// Between the server library's requests and the door's own.
 struct HTTPResponderAdapter: HTTPResponder {
     typealias Context = HTTPContext
 
     let handler: HTTPHandler
+    /// `nil`: the door is plaintext.
+    let security: TLSAcceptor?
 
     func respond(to request: Request, context: HTTPContext) async throws -> Response {
         let answer: HTTPAnswer
         if let body = try await Self.body(of: request) {
-            answer = await self.handler.answer(Self.call(request, body: body))
+            answer = await self.answer(Self.call(request, body: body), on: context.channel)
         } else {
             answer = .error(.bodyTooLarge(), status: 413)
         }
         if let events = answer.events { HTTPReaderHandler.follow(context.channel, events) }
         return Self.response(answer)
+    }
+
+    private func answer(_ call: HTTPCall, on channel: any Channel) async -> HTTPAnswer {
+        guard let security else { return await self.handler.answer(call) }
+        guard let identity = security.identity(of: channel) else {
+            return .error(.unauthenticated())
+        }
+        var call = call
+        call.caller = Caller(identity)
+        return await self.handler.answer(call)
     }
 
     /// `nil` when the body is larger than the door takes.

@@ -15,13 +15,18 @@ struct HTTPRoute: Sendable {
     }
 
     let method: String
+    /// What it is about, which decides who may make it.
+    let access: Access
     /// `{id}` stands for the id of a room, `{operation}` for the name of an operation.
     let pattern: String
     private let segments: [Substring]
     let answer: Answer
 
-    init(_ method: String, _ pattern: String, _ answer: @escaping Answer) {
+    init(
+        _ method: String, _ pattern: String, about access: Access, _ answer: @escaping Answer
+    ) {
         self.method = method
+        self.access = access
         self.pattern = pattern
         self.segments = pattern.split(separator: "/", omittingEmptySubsequences: false)
         self.answer = answer

@@ -21,6 +21,8 @@ final class NodeCore: Sendable {
     let runner: RoomNode.Runner
     let backups: BackupWorker
     let transport: PeerTransport
+    /// `nil` without TLS.
+    let security: NodeSecurity?
     private let peerLoops: MultiThreadedEventLoopGroup
     private let membership: Membership
     private let follower: MembershipFollower
@@ -42,6 +44,7 @@ final class NodeCore: Sendable {
         let membership = recovered.memberships.last?.membership ?? .empty
         let addresses = try ListenAddresses(
             for: identity.node, in: membership, configuration: configuration)
+        self.security = try NodeSecurity.make(configuration, identity, logger)
 
         let endings = NodeEndings()
         let failed: @Sendable (NodeFailure) -> Void = { failure in
@@ -60,7 +63,8 @@ final class NodeCore: Sendable {
         self.peerLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let transport = PeerTransport(
             options: Self.transportOptions(
-                identity, addresses, features: configuration.understoodLevel.features,
+                identity, addresses, self.security,
+                features: configuration.understoodLevel.features,
                 groupTime: { peers.groupTime }),
             eventLoopGroup: self.peerLoops, logger: logger, delegate: peers)
         let follower = MembershipFollower(
@@ -110,6 +114,7 @@ final class NodeCore: Sendable {
     func run() {
         // First, so that the replica knows from its first turn on.
         self.diskWatch.start()
+        self.security?.start()
         self.runner.run()
         self.backups.start()
         self.follower.follow(self.membership)
@@ -118,6 +123,7 @@ final class NodeCore: Sendable {
     /// Closes the links and stops the replica; what still waits is answered.
     func stop(logger: Logger) async {
         self.diskWatch.stop()
+        self.security?.stop()
         await self.transport.shutdown()
         self.backups.stop()
         self.runner.stop()
@@ -162,10 +168,11 @@ final class NodeCore: Sendable {
     }
 
     private static func transportOptions(
-        _ identity: StoreIdentity, _ addresses: ListenAddresses, features: UInt64,
+        _ identity: StoreIdentity, _ addresses: ListenAddresses, _ security: NodeSecurity?,
+        features: UInt64,
         groupTime: @escaping @Sendable () -> UInt64
     ) -> PeerTransportOptions {
-        PeerTransportOptions(
+        var options = PeerTransportOptions(
             identity: PeerIdentity(
                 cluster: identity.cluster, node: identity.node, store: identity.store),
             listen: PeerEndpoint(
@@ -173,6 +180,8 @@ final class NodeCore: Sendable {
             advertised: PeerEndpoint(
                 host: addresses.advertisedPeer.host, port: UInt16(addresses.advertisedPeer.port)),
             features: features, groupTime: groupTime)
+        options.security = security?.peers
+        return options
     }
 
     private static func runnerOptions(

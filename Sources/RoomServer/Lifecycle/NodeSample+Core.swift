@@ -10,6 +10,7 @@ extension NodeSample {
         self.requestsInFlight = gateway?.requestsInFlight ?? 0
         guard let core else { return }
         self.status = core.replica.status
+        self.security = core.security.map(SecuritySample.init)
         self.watches = core.rooms.watches
         self.peers = core.transport.statistics().peers.map { node, links in
             PeerSample(node: node, links)

@@ -2,6 +2,7 @@ package import Logging
 import Raft
 import RoomReplica
 import RoomStorage
+import TransportSecurity
 
 extension RoomNode {
     /// Opens the data directory, binds every port and then lets the replica run.
@@ -89,7 +90,8 @@ extension RoomNode {
                 door.make(
                     DoorContext(
                         gateway: gateway.reporting(to: requests.observer(of: door.door)),
-                        socket: socket, eventLoopGroup: core.clientLoops, logger: logger)),
+                        socket: socket, eventLoopGroup: core.clientLoops, logger: logger,
+                        security: core.security?.acceptor(of: .grpc))),
                 name: door.name, logger: logger, didFail: didFail)
         }
         return Doors(native: native, http: http, extra: extra)
@@ -102,6 +104,7 @@ extension RoomNode {
         var options = NativeDoor.Options(address: core.addresses.native)
         options.connections = configuration.bounds.maxConnections
         options.requestsInFlight = configuration.bounds.maxInFlight
+        options.security = core.security?.acceptor(of: .native)
         return NativeDoor(
             gateway: gateway, group: core.clientLoops, options: options, logger: logger)
     }
@@ -112,6 +115,7 @@ extension RoomNode {
     ) -> HTTPDoor {
         var options = HTTPDoor.Options(address: core.addresses.http)
         options.connections = configuration.bounds.maxConnections
+        options.security = core.security?.acceptor(of: .http)
         let metrics = core.metrics
         return HTTPDoor(
             handler: HTTPHandler(
@@ -128,6 +132,9 @@ extension RoomNode {
             "version": "\(ServerVersion.current)", "cluster": "\(identity.cluster)",
             "store": "\(identity.store)", "data": "\(core.directory.path)",
         ]
+        if let credentials = core.security?.credentials {
+            metadata["certificate"] = "\(credentials.identity)"
+        }
         for (door, endpoint) in listening {
             metadata[door] = "\(endpoint)"
         }

@@ -73,6 +73,14 @@ package final class RoomNode: Service {
         if case .failed(let failure) = ending { throw failure }
     }
 
+    /// Reads certificate, key and authorities anew, as the log then tells; nothing without TLS.
+    package func reloadCertificates() {
+        guard let security = self.core.security else {
+            return self.logger.notice("there is no certificate to read anew: the node has no TLS")
+        }
+        security.reload()
+    }
+
     private func stop(because ending: Ending) async {
         let clock = ContinuousClock()
         let deadline = clock.now + self.shutdown

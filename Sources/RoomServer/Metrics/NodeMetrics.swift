@@ -42,6 +42,7 @@ package final class NodeMetrics: Sendable {
         self.writeIdentity(to: &node)
         self.requests.write(to: &node)
         NodeMetrics.writeDoors(sample, to: &node)
+        if let security = sample.security { NodeMetrics.write(security, to: &node) }
         // One group now; its number is in every consensus metric so that many need no renaming.
         var group = PrometheusText(common: [("group", GroupID.first.description)])
         if let status = sample.status { NodeMetrics.write(status, to: &group) }

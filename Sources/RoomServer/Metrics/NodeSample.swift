@@ -12,6 +12,8 @@ package struct NodeSample: Sendable {
     package var nativeConnections = 0
     package var requestsInFlight = 0
     package var watches: WatchHub?
+    /// `nil` without TLS.
+    package var security: SecuritySample?
     package var process = ProcessSample.current()
 
     package init() {}

@@ -50,10 +50,12 @@ extension NativeConnection {
         case .mutate, .getRoom, .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms,
             .listRoomEvents, .listDeadlines, .transferLeadership, .changeMembership,
             .beginBackup, .readBackup, .endBackup:
+            // Who is refused is only told so; nothing more is taken from there.
+            guard case .success(let caller) = self.caller else { return }
             self.begin()
             let outbox = self.outbox
             self.door.gateway.begin(
-                request, caller: self.door.options.caller, deadline: deadline
+                request, caller: caller, deadline: deadline
             ) { outbox.add(NativeReply(id: id, reply: $0)) }
         }
     }

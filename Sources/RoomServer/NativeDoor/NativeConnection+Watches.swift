@@ -4,6 +4,8 @@ import RoomProtocol
 /// The watches of a connection.
 extension NativeConnection {
     func begin(_ request: Roomkeeper_V1_WatchRequest, id: UInt64) {
+        guard case .success(let caller) = self.caller else { return }
+        if let refusal = caller.refusal(of: .rooms) { return self.refuse(id, refusal) }
         do throws(Roomkeeper_V1_Error) {
             try self.watches.begin(
                 request, id: id, sink: NativeWatchSink(connection: self, id: id))

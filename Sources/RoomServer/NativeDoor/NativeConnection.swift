@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import RoomMapping
 import RoomProtocol
+import TransportSecurity
 
 /// One client's connection to the native door: frames in, requests to the gateway, replies out.
 ///
@@ -29,6 +30,8 @@ final class NativeConnection: ChannelDuplexHandler {
     }
 
     let door: NativeDoor
+    /// Who is at the other end, or why nothing is taken from there.
+    let caller: Result<Caller, CertificateFault>
     let outbox: NativeOutbox
     var phase = Phase.awaitingHello
     private(set) var inFlight = 0
@@ -43,8 +46,9 @@ final class NativeConnection: ChannelDuplexHandler {
     private var heldRead = false
     private var timer: Scheduled<Void>?
 
-    init(door: NativeDoor, channel: any Channel) {
+    init(door: NativeDoor, channel: any Channel, caller: Result<Caller, CertificateFault>) {
         self.door = door
+        self.caller = caller
         self.outbox = NativeOutbox(eventLoop: channel.eventLoop)
         self.watches = ConnectionWatches(door.gateway, on: channel.eventLoop)
         self.written = channel.allocator.buffer(capacity: 1024)
@@ -256,6 +260,8 @@ final class NativeConnection: ChannelDuplexHandler {
         }
         if let refusal = self.door.register(self.outbox) {
             self.fail(refusal)
+        } else if case .failure(let fault) = self.caller {
+            self.fail(.certificateRefused(fault))
         }
     }
 

@@ -5,6 +5,7 @@ import NIOPosix
 import RoomMapping
 import RoomProtocol
 import Synchronization
+package import TransportSecurity
 
 /// The native door: length-prefixed protobuf envelopes over TCP, many requests in flight on each
 /// connection, answered in any order.
@@ -20,8 +21,8 @@ package final class NativeDoor: Sendable {
         package var connections = DoorLimits.connections
         /// Requests under way on one connection; more wait in the socket.
         package var requestsInFlight = DoorLimits.requestsInFlightPerConnection
-        /// The identity of every caller while there is no TLS (architecture §3).
-        package var caller = "insecure"
+        /// `nil`: the door is plaintext.
+        package var security: TLSAcceptor?
 
         package init(address: Endpoint) {
             self.address = address
@@ -146,9 +147,29 @@ package final class NativeDoor: Sendable {
             )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let connection = NativeConnection(door: self, channel: channel)
-                    try channel.pipeline.syncOperations.addHandler(connection)
+                    guard let security = self.options.security else {
+                        return try self.begin(.success(.insecure), on: channel)
+                    }
+                    try security.secure(channel) { self.decide($0, on: channel) }
                 }
             }
+    }
+
+    private func begin(
+        _ caller: Result<Caller, CertificateFault>, on channel: any Channel
+    ) throws {
+        try channel.pipeline.syncOperations.addHandler(
+            NativeConnection(door: self, channel: channel, caller: caller))
+    }
+
+    /// Begins the connection of whoever TLS let in; who is refused is told why if that is possible.
+    private func decide(_ verdict: TLSVerdict, on channel: any Channel) -> Bool {
+        if case .failure(let fault) = verdict, !fault.canBeTold { return false }
+        do {
+            try self.begin(verdict.map { Caller($0) }, on: channel)
+            return true
+        } catch {
+            return false
+        }
     }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import RoomProtocol
 import SwiftProtobuf
 import Testing
@@ -9,7 +10,9 @@ final class NativeDoorClient: Sendable {
     private let channel: any Channel
     private let inbox: NativeDoorInbox
 
-    init(port: Int, receives: Bool = true) async throws {
+    init(
+        port: Int, receives: Bool = true, security: NIOSSLContext? = nil
+    ) async throws {
         let inbox = NativeDoorInbox()
         self.inbox = inbox
         self.channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -17,6 +20,10 @@ final class NativeDoorClient: Sendable {
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let security {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: security, serverHostname: nil))
+                    }
                     try channel.pipeline.syncOperations.addHandlers(
                         NativeFrameDecoder<Roomkeeper_V1_ServerEnvelope>(),
                         NativeDoorInboxHandler(inbox: inbox))
