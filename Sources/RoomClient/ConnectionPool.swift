@@ -3,6 +3,7 @@ import NIOCore
 import RoomProtocol
 import SwiftProtobuf
 import Synchronization
+import TransportSecurity
 
 /// The connections of one client, the directory of endpoints that says which of them to use, and
 /// the cluster's time as heard on them.
@@ -39,6 +40,8 @@ final class ConnectionPool: Sendable {
     private let logger: Logger?
     /// What is wrong with the endpoints given, when none is right.
     private let noEndpoint: RoomClientError
+    /// What is wrong with the files of TLS.
+    private let noTLS: RoomClientError?
 
     init(
         endpoints: [String], options: RoomClientOptions, group: any EventLoopGroup,
@@ -56,9 +59,16 @@ final class ConnectionPool: Sendable {
         }
         self.noEndpoint = fault
         self.options = options
+        var credentials: TLSCredentials?
+        do throws(RoomClientError) {
+            credentials = try options.tls?.credentials()
+            self.noTLS = nil
+        } catch {
+            self.noTLS = error
+        }
         self.settings = NativeConnection.Settings(
             connectTimeout: options.connectTimeout, silenceLimit: options.attemptTimeout,
-            userAgent: options.userAgent)
+            userAgent: options.userAgent, credentials: credentials)
         self.group = group
         self.logger = logger
         let policy = RetryPolicy(base: options.backoffBase, cap: options.backoffCap)
@@ -80,6 +90,7 @@ final class ConnectionPool: Sendable {
     func lease(avoiding avoided: Int?, anywhere: Bool = false) -> Lease {
         self.state.withLock { state in
             guard !state.isShutDown else { return .refused(.clientClosed) }
+            if let noTLS = self.noTLS { return .refused(noTLS) }
             let now = ContinuousClock.now
             switch state.directory.choose(avoiding: avoided, anywhere: anywhere, now: now) {
             case .noEndpoint:
@@ -147,6 +158,7 @@ final class ConnectionPool: Sendable {
         _ endpoint: Endpoint, delegate: any NativeConnectionDelegate
     ) throws(RoomClientError) -> NativeConnection {
         guard !self.state.withLock({ $0.isShutDown }) else { throw .clientClosed }
+        if let noTLS = self.noTLS { throw noTLS }
         let connection = NativeConnection(
             endpoint: endpoint, slot: .init(place: 0, index: 0), eventLoop: self.group.next())
         connection.start(settings: self.settings, delegate: delegate)

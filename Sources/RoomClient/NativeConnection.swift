@@ -1,6 +1,7 @@
 import NIOCore
 import RoomProtocol
 import Synchronization
+import TransportSecurity
 
 /// One TCP connection to a node's native door, usable from any thread.
 ///
@@ -14,6 +15,8 @@ final class NativeConnection: Sendable {
         /// After how long without any byte, although replies are due, it is given up.
         let silenceLimit: Duration
         let userAgent: String
+        /// `nil`: plaintext.
+        let credentials: TLSCredentials?
     }
 
     let endpoint: Endpoint

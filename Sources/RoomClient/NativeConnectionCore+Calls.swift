@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import RoomProtocol
+import TransportSecurity
 
 #if canImport(Darwin)
 import Darwin
@@ -51,8 +52,40 @@ extension NativeConnectionCore {
             channel.close(promise: nil)
             return
         }
+        self.channel = channel
+        guard let credentials = self.settings.credentials else { return self.greet(channel) }
         do {
-            self.channel = channel
+            self.renew(credentials)
+            // Who answers must be a node; which cluster it belongs to, its hello says.
+            try credentials.secure(
+                channel, policy: TLSPolicy(roles: [.peer]),
+                timeout: TimeAmount(self.settings.connectTimeout)
+            ) { self.decide($0, channel) }
+            try channel.syncOptions?.setOption(.autoRead, value: true)
+        } catch {
+            self.close(.connectionFailed(self.connection.endpoint.text, "\(error)"))
+        }
+    }
+
+    /// Reads the files again if they changed; those that are broken change nothing, because the
+    /// ones before may still do.
+    private func renew(_ credentials: TLSCredentials) {
+        _ = try? credentials.reloadIfChanged()
+    }
+
+    private func decide(_ verdict: TLSVerdict, _ channel: any Channel) {
+        switch verdict {
+        case .success:
+            guard self.phase == .connecting else { return }
+            self.greet(channel)
+        case .failure(let fault):
+            self.close(.connectionFailed(self.connection.endpoint.text, "\(fault)"))
+        }
+    }
+
+    /// Says hello on a connection that is made.
+    private func greet(_ channel: any Channel) {
+        do {
             try channel.pipeline.syncOperations.addHandler(self)
             self.phase = .greeting
             var envelope = Roomkeeper_V1_ClientEnvelope()

@@ -54,7 +54,12 @@ final class NativeConnectionCore: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard self.phase != .closed else { return }
-        self.parser.append(Self.unwrapInboundIn(data))
+        let bytes = Self.unwrapInboundIn(data)
+        if self.phase == .greeting, Self.isAlert(bytes) {
+            return self.close(
+                .connectionFailed(self.endpoint, "it takes TLS only, and this client has none"))
+        }
+        self.parser.append(bytes)
         do {
             while self.phase != .closed, let envelope = try self.parser.next() {
                 self.received(envelope)
@@ -135,6 +140,11 @@ final class NativeConnectionCore: ChannelInboundHandler {
         var farewell = RoomClientError(error)
         farewell.metadata["endpoint"] = self.endpoint
         self.close(farewell)
+    }
+
+    /// Whether the bytes are how TLS says that it was not spoken to (RFC 8446, section 5.1).
+    private static func isAlert(_ bytes: ByteBuffer) -> Bool {
+        bytes.readableBytesView.starts(with: [21, 3])
     }
 
     private var endpoint: String { self.connection.endpoint.text }

@@ -1,4 +1,5 @@
 package import RoomProtocol
+package import TransportSecurity
 
 extension RoomClientError {
     /// The reasons that the client itself gives.
@@ -23,6 +24,8 @@ extension RoomClientError {
         public static let clientOverloaded = "CLIENT_OVERLOADED"
         /// An endpoint is not of the form host:port.
         public static let invalidEndpoint = "INVALID_ENDPOINT"
+        /// A file of `RoomClientOptions.tls` cannot be used.
+        public static let invalidTLS = "INVALID_TLS"
         /// A request does not fit a frame.
         public static let requestTooLarge = "REQUEST_TOO_LARGE"
         /// A server does not speak this protocol, or belongs to another cluster.
@@ -110,6 +113,12 @@ extension RoomClientError {
             message: "\"\(text)\" is not an endpoint: \(cause). Write host:port, "
                 + "for IPv6 [address]:port.",
             status: .invalidArgument, metadata: ["field": "endpoint", "actual": text])
+    }
+
+    package static func invalidTLS(_ fault: TLSFileFault) -> RoomClientError {
+        RoomClientError(
+            reason: Reason.invalidTLS, message: "\(fault).", status: .invalidArgument,
+            metadata: ["file": fault.file])
     }
 
     package static func requestTooLarge(_ error: NativeFrameError) -> RoomClientError {

@@ -42,6 +42,10 @@ public struct RoomClientOptions: Sendable {
     /// Without it the client keeps to those given to it, e.g. because it reaches the cluster
     /// through a proxy.
     public var useLearnedEndpoints = true
+    /// Speak TLS, with these files; `nil` for plaintext, which nodes take on loopback only.
+    ///
+    /// When something is wrong with the files, every call is rejected with `INVALID_TLS`.
+    public var tls: RoomClientTLS?
 
     public init() {}
 

@@ -26,7 +26,7 @@ struct CommandWords {
         "seat-user": "seat", "leave-seat": "leave", "remove-from-seat": "unseat",
     ]
     private static let optionsWithValue: Set<String> = [
-        "-o", "--format", "--endpoints", "--timeout",
+        "-o", "--format", "--endpoints", "--timeout", "--tls-cert", "--tls-key", "--tls-ca",
     ]
 
     /// The arguments, with verbs for the names of operations.

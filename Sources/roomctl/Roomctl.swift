@@ -21,6 +21,9 @@ struct Roomctl: AsyncParsableCommand {
 
             ENVIRONMENT:
               \(GlobalOptions.endpointsVariable)  used when --endpoints is not given
+              \(TLSOptions.certificateVariable), \(TLSOptions.keyVariable), \
+            \(TLSOptions.authoritiesVariable)
+                                 used when --tls-cert, --tls-key and --tls-ca are not given
 
             \(ExitStatus.help)
             """,

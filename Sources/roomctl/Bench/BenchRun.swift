@@ -15,7 +15,7 @@ struct BenchRun: Sendable {
     func perform() async throws -> BenchResult {
         let executors = MultiThreadedEventLoopGroup.singleton.makeIterator()
             .map { EventLoopTaskExecutor($0) }
-        let clients = try self.makeClients(on: executors)
+        let clients = try await self.makeClients(on: executors)
         do {
             let result = try await self.measure(with: clients, on: executors)
             await Self.shutDown(clients)
@@ -28,9 +28,9 @@ struct BenchRun: Sendable {
 
     func makeClients(
         on executors: [EventLoopTaskExecutor]
-    ) throws -> [RoomClient] {
-        let endpoints = try self.global.endpoints()
-        var options = ClientSession.options(
+    ) async throws -> [RoomClient] {
+        let endpoints = try await ClientSession.endpoints(global: self.global)
+        var options = try ClientSession.options(
             global: self.global, isPinned: self.options.spread)
         // No caller is to be turned away by its own client.
         options.maxInFlight = max(options.maxInFlight, self.options.callers)

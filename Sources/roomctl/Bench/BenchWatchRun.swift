@@ -9,8 +9,8 @@ struct BenchWatchRun: Sendable {
     func perform() async throws -> BenchWatchResult {
         let executors = MultiThreadedEventLoopGroup.singleton.makeIterator()
             .map { EventLoopTaskExecutor($0) }
-        let writers = try self.bench.makeClients(on: executors)
-        let watchers = try self.bench.makeClients(on: executors)
+        let writers = try await self.bench.makeClients(on: executors)
+        let watchers = try await self.bench.makeClients(on: executors)
         do {
             let result = try await self.measure(writers, watchers, executors)
             await BenchRun.shutDown(writers + watchers)

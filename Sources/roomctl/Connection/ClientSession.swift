@@ -17,11 +17,12 @@ struct ClientSession: Sendable {
         body: (ClientSession) async throws -> Result
     ) async throws -> Result {
         let pinned = try await Self.pinnedEndpoint(global: global, node: node)
-        let endpoints = try pinned.map { [$0] } ?? global.endpoints()
+        let endpoints =
+            if let pinned { [pinned] } else { try await Self.endpoints(global: global) }
         let session = ClientSession(
             client: RoomClient(
                 endpoints: endpoints,
-                options: Self.options(global: global, isPinned: pinned != nil)),
+                options: try Self.options(global: global, isPinned: pinned != nil)),
             format: global.output)
         do {
             let result = try await body(session)
@@ -33,8 +34,21 @@ struct ClientSession: Sendable {
         }
     }
 
-    static func options(global: GlobalOptions, isPinned: Bool) -> RoomClientOptions {
+    /// Where nodes are reached, with names looked up.
+    ///
+    /// - Throws: `CommandFailure` when a name has no address.
+    static func endpoints(global: GlobalOptions) async throws -> [String] {
+        let seeds = try global.endpoints()
+        do throws(RoomClientError) {
+            return try await RoomClient.endpoints(resolving: seeds)
+        } catch {
+            throw CommandFailure(error, format: global.output)
+        }
+    }
+
+    static func options(global: GlobalOptions, isPinned: Bool) throws -> RoomClientOptions {
         var options = RoomClientOptions()
+        options.tls = try global.tls.files()
         options.timeout = global.timeout.duration
         options.userAgent = Version.userAgent
         // A node that was named must answer itself; it forwards what only the leader can do.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RoomClient
 
 /// The options that every command takes, before or after its name.
 struct GlobalOptions: ParsableArguments {
@@ -9,14 +10,17 @@ struct GlobalOptions: ParsableArguments {
     @Option(
         name: .customLong("endpoints"),
         help: ArgumentHelp(
-            "Native endpoints (host:port) of some nodes, separated by commas.",
+            "Native endpoints (host:port, or dns:name:port) of some nodes, separated by commas.",
             discussion: """
-                One that answers is enough; more survive the loss of nodes. Without the option \
+                One that answers is enough; more survive the loss of nodes. dns:name:port stands \
+                for all addresses of the name. Without the option \
                 the variable \(Self.endpointsVariable) is read, and without that \
                 \(Self.defaultEndpoints) is used.
                 """,
             valueName: "a,b,..."))
     var endpointList: String?
+
+    @OptionGroup var tls: TLSOptions
 
     @OptionGroup var formatOptions: FormatOptions
 
@@ -31,7 +35,7 @@ struct GlobalOptions: ParsableArguments {
         _ = try self.endpoints()
     }
 
-    /// The endpoints to talk to, at least one.
+    /// The endpoints to talk to, at least one, with names still to be looked up.
     func endpoints() throws -> [String] {
         let environment = ProcessInfo.processInfo.environment[Self.endpointsVariable]
         let source = self.endpointList == nil ? Self.endpointsVariable : "--endpoints"
@@ -44,7 +48,11 @@ struct GlobalOptions: ParsableArguments {
         }
         return try items.map { item in
             do {
-                return try HostPort(parsing: item).description
+                guard item.hasPrefix(RoomClient.seedPrefix) else {
+                    return try HostPort(parsing: item).description
+                }
+                let place = String(item.dropFirst(RoomClient.seedPrefix.count))
+                return RoomClient.seedPrefix + (try HostPort(parsing: place).description)
             } catch {
                 throw ValidationError("\(source): \(error)")
             }

@@ -7,6 +7,7 @@ extension TestCluster {
         of node: UInt64? = nil, _ body: (RoomClient) async throws -> Value
     ) async throws -> Value {
         var options = RoomClientOptions()
+        options.tls = self.security?.files(of: "operator")
         var endpoints = (self.nodes + self.spares).map { $0.nativeEndpoint }
         if let node {
             endpoints = [try self.node(node).nativeEndpoint]

@@ -19,4 +19,14 @@ extension TestCluster {
         try Data(text.utf8).write(to: file)
         return name
     }
+    /// Runs `roomctl` with another certificate than the operator's, or with none.
+    nonisolated func roomctl(
+        as caller: String?, _ arguments: String...
+    ) async throws -> CommandResult {
+        let endpoints = self.nodes.map { $0.nativeEndpoint }.joined(separator: ",")
+        let security = caller.flatMap { self.security?.environment(of: $0) } ?? [:]
+        return try await CommandRunner.run(
+            .roomctl, arguments, in: self.directory,
+            environment: security.merging(["ROOMCTL_ENDPOINTS": endpoints]) { $1 })
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import RoomClient
+import RoomProtocol
 
 /// Three real nodes, or as many as told, on ports that the kernel assigned, made the way an
 /// operator makes them.
@@ -10,6 +11,8 @@ actor TestCluster {
     nonisolated let nodes: [NodeAddresses]
     /// Nodes that a story may add.
     nonisolated let spares: [NodeAddresses]
+    /// `nil`: the nodes serve in plaintext.
+    nonisolated let security: ClusterSecurity?
     private var running: [UInt64: ChildProcess] = [:]
     /// Arguments of nodes that run with others than the usual ones.
     private var settings: [UInt64: [String]] = [:]
@@ -20,19 +23,21 @@ actor TestCluster {
     nonisolated var clusterFile: String { "cluster.yaml" }
 
     private init(
-        directory: URL, nodes: [NodeAddresses], spares: [NodeAddresses], settings: [String]
+        directory: URL, nodes: [NodeAddresses], spares: [NodeAddresses],
+        settings: [String], security: ClusterSecurity?
     ) {
         self.directory = directory
         self.nodes = nodes
         self.spares = spares
         self.settings = Dictionary(uniqueKeysWithValues: nodes.map { ($0.id, settings) })
+        self.security = security
     }
 
     /// Runs `story` on a new cluster whose nodes are ready, and ends all its processes afterwards.
     ///
     /// When the story fails, the nodes' logs are shown and the directory is kept.
     static func run(
-        nodes count: Int = 3, spares: Int = 0, settings: [String] = [],
+        nodes count: Int = 3, spares: Int = 0, settings: [String] = [], isSecure: Bool = false,
         _ story: (TestCluster) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory
@@ -41,7 +46,9 @@ actor TestCluster {
         let nodes = try NodeAddresses.nodes(count + spares)
         let cluster = TestCluster(
             directory: directory, nodes: Array(nodes.prefix(count)),
-            spares: Array(nodes.dropFirst(count)), settings: settings)
+            spares: Array(nodes.dropFirst(count)), settings: settings,
+            security: isSecure
+                ? try ClusterSecurity(in: directory, nodes: nodes.map { $0.id }) : nil)
         do {
             try await cluster.format()
             try await cluster.start(cluster.nodes.map { $0.id })
@@ -140,6 +147,11 @@ actor TestCluster {
         return await child.exitCode()
     }
 
+    func signal(_ id: UInt64, _ signal: Int32) throws {
+        guard let child = self.running[id] else { throw TestFailure("node \(id) does not run") }
+        child.send(signal: signal)
+    }
+
     nonisolated func dataDirectory(_ id: UInt64) -> String { "data-\(id)" }
 
     nonisolated func node(_ id: UInt64) throws -> NodeAddresses {
@@ -160,9 +172,10 @@ actor TestCluster {
 
     nonisolated func roomctl(_ arguments: [String]) async throws -> CommandResult {
         let endpoints = (self.nodes + self.spares).map { $0.nativeEndpoint }.joined(separator: ",")
+        let security = self.security?.environment() ?? [:]
         return try await CommandRunner.run(
             .roomctl, arguments, in: self.directory,
-            environment: ["ROOMCTL_ENDPOINTS": endpoints])
+            environment: security.merging(["ROOMCTL_ENDPOINTS": endpoints]) { $1 })
     }
 
     private func format() async throws {
@@ -201,7 +214,8 @@ actor TestCluster {
         let log = self.logFile(id)
         self.running[id] = try ChildProcess(
             .roomd,
-            ["run", "--data", self.dataDirectory(id), "--insecure"] + (self.settings[id] ?? []),
+            ["run", "--data", self.dataDirectory(id)]
+                + (self.security?.arguments(of: id) ?? ["--insecure"]) + (self.settings[id] ?? []),
             in: self.directory, output: log, errors: log)
     }
 
@@ -223,6 +237,7 @@ actor TestCluster {
                 }
                 try self.launch(id)
             }
+            guard self.security == nil else { return try await self.status(of: id).ready }
             return try isWanted(try await HTTPReply.get(port: port, path: "/readyz"))
         }
     }

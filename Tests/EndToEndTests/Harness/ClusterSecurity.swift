@@ -1,0 +1,56 @@
+import Foundation
+import RoomClient
+import TestCertificates
+
+/// The authority of a test's cluster, and the certificates of its nodes and callers.
+struct ClusterSecurity: Sendable {
+    private let directory: URL
+    private let authority: TestAuthority
+
+    /// Makes the authority, a certificate for each node, and one for a client and an operator.
+    init(in directory: URL, nodes: [UInt64]) throws {
+        self.directory = directory
+        self.authority = try TestAuthority(in: directory)
+        for node in nodes { try self.renew(node) }
+        for caller in ["client", "operator"] {
+            try self.authority.issue(caller, uris: ["roomkeeper://any/\(caller)/test"])
+        }
+    }
+
+    /// A new certificate with a new key, in the place of those that are there.
+    func renew(_ node: UInt64) throws {
+        try self.authority.issue("node-\(node)", uris: ["roomkeeper://any/peer/\(node)"])
+    }
+
+    /// Makes the certificate of a node unreadable.
+    func damage(_ node: UInt64) throws {
+        try Data("damaged".utf8).write(
+            to: self.directory.appendingPathComponent("node-\(node).crt"))
+    }
+
+    /// What `roomd run` is told.
+    func arguments(of node: UInt64) -> [String] {
+        let files = self.files(of: "node-\(node)")
+        return [
+            "--tls-cert", files.certificateFile, "--tls-key", files.keyFile, "--tls-ca",
+            files.authoritiesFile,
+        ]
+    }
+
+    /// What `roomctl` is told, as variables.
+    func environment(of caller: String = "operator") -> [String: String] {
+        let files = self.files(of: caller)
+        return [
+            "ROOMCTL_TLS_CERT": files.certificateFile, "ROOMCTL_TLS_KEY": files.keyFile,
+            "ROOMCTL_TLS_CA": files.authoritiesFile,
+        ]
+    }
+
+    /// What `RoomClient` is told.
+    func files(of caller: String) -> RoomClientTLS {
+        RoomClientTLS(
+            certificateFile: self.directory.appendingPathComponent("\(caller).crt").path,
+            keyFile: self.directory.appendingPathComponent("\(caller).key").path,
+            authoritiesFile: self.authority.file)
+    }
+}

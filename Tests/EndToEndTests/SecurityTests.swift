@@ -1,0 +1,90 @@
+import Foundation
+import Glibc
+import RoomClient
+import RoomProtocol
+import Testing
+
+extension EndToEnd {
+    /// Stories about a cluster with TLS on every port.
+    @Suite struct SecurityTests {
+        @Test(.timeLimit(.minutes(3)))
+        func aClusterWithTLSServesWhoeverHasARoleForIt() async throws {
+            try await TestCluster.run(isSecure: true) { cluster in
+                // The operator's certificate is that of every call here unless told otherwise.
+                let room: ChangeAnswer = try await cluster.answer(
+                    "room", "create", "--owner", "ana", "--title", "Shoes", "--start")
+                for node: UInt64 in [1, 2, 3] {
+                    let found = try await cluster.room(room.roomId, at: node)
+                    #expect(found.room.info.title == "Shoes")
+                }
+
+                // A client may change rooms and see how the cluster is, but not change the cluster.
+                let leader = try await cluster.leader()
+                let other = leader % 3 + 1
+                let paused = try await cluster.roomctl(as: "client", "room", "pause", room.roomId)
+                #expect(paused.exitCode == 0, "\(paused)")
+                let refused = try await cluster.roomctl(
+                    as: "client", "cluster", "transfer-leader", "--to", "\(other)", "-o", "json")
+                #expect(refused.exitCode == 1)
+                let error: ErrorAnswer = try refused.decoded()
+                #expect(error.error.reason == "PERMISSION_DENIED")
+                #expect(error.error.outcome == "NOT_APPLIED")
+                #expect(try await cluster.leader() == leader)
+                let moved = try await cluster.roomctl(
+                    "cluster", "transfer-leader", "--to", "\(other)")
+                #expect(moved.exitCode == 0, "\(moved)")
+
+                // Who speaks no TLS, and who comes with a node's certificate, gets nowhere.
+                let plaintext = try await cluster.roomctl(
+                    as: nil, "--timeout", "2s", "room", "get", room.roomId)
+                #expect(plaintext.exitCode == 4, "\(plaintext)")
+                #expect(plaintext.errors.contains("it takes TLS only"), "\(plaintext)")
+                let node = try await cluster.roomctl(
+                    as: "node-1", "--timeout", "2s", "room", "get", room.roomId)
+                #expect(node.exitCode == 1, "\(node)")
+                #expect(node.errors.contains("role peer"), "\(node)")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func certificatesAreRenewedUnderLoadWithoutAFailedRequest() async throws {
+            try await TestCluster.run(isSecure: true) { cluster in
+                let security = try #require(cluster.security)
+                let records = try await WriteLoad.run(on: cluster) { load in
+                    try await load.waitForMore(100)
+                    for node: UInt64 in [1, 2, 3] {
+                        try security.renew(node)
+                        try await cluster.signal(node, SIGHUP)
+                        try await Eventually.holds("node \(node) has read its certificate anew") {
+                            try cluster.log(node).contains("the certificate was read anew")
+                        }
+                        try await load.waitForMore(100)
+                    }
+                    // A node that starts now is linked by others that began with older ones.
+                    _ = try await cluster.stop(2)
+                    try await cluster.start([2])
+                    try await load.waitForMore(100)
+                }
+                try await RoomRecord.verify(records, on: cluster)
+
+                // A broken file changes nothing for a node that runs.
+                try security.damage(3)
+                try await cluster.signal(3, SIGHUP)
+                try await Eventually.holds("node 3 says that its certificate is broken") {
+                    try cluster.log(3).contains("the one before stays in use")
+                }
+                #expect(try await cluster.status(of: 3).ready)
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func aNodeWithoutTLSAndWithoutInsecureDoesNotStart() async throws {
+            try await TestCluster.run(nodes: 1) { cluster in
+                _ = try await cluster.stop(1)
+                let started = try await cluster.roomd("run", "--data", cluster.dataDirectory(1))
+                #expect(started.exitCode == 1)
+                #expect(started.errors.contains("--tls-cert, --tls-key and --tls-ca"))
+            }
+        }
+    }
+}
