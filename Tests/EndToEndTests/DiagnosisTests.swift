@@ -60,6 +60,9 @@ extension EndToEnd {
                 try #require(try await added.exitCode == 0)
                 let noted: DoctorAnswer = try await cluster.answer("doctor")
                 try #require(noted.findings.map { $0.reason } == ["LEARNER"], "\(noted)")
+                // It has all rooms, so it can be asked for a backup, and spares the voters.
+                let saved = try await cluster.roomctl("backup", "save", "l.rkb", "--node", "4")
+                try #require(saved.exitCode == 0 && saved.output.contains("by node 4"), "\(saved)")
                 try await Self.expect("IN_USE", "process ", of: ["--data", "data-1"], cluster)
 
                 let down = try #require(try await cluster.stop(3) == 0 ? UInt64(3) : nil)

@@ -44,7 +44,8 @@ package struct BackupManifest: Equatable, Sendable {
 
     /// How many pieces a file of `size` bytes has.
     static func pieceCount(of size: UInt64) -> UInt64 {
-        (size + Limits.backupPieceBytes - 1) / Limits.backupPieceBytes
+        // Whatever a heading says the size is: rounding up first could overflow.
+        size / Limits.backupPieceBytes + (size.isMultiple(of: Limits.backupPieceBytes) ? 0 : 1)
     }
 
     func encoded() -> [UInt8] {
