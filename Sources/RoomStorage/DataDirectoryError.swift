@@ -58,10 +58,10 @@ package enum DataDirectoryError: Error, Hashable, Sendable, CustomStringConverti
             "\(path) has format version \(version), and this program knows only version "
                 + "\(IdentityFile.formatVersion); run the release that wrote it"
         case .copied(let path):
-            "\(path) is a copy of a data directory, and two processes that speak for one node break "
-                + "what the cluster promises; if the directory was moved and the original will never "
-                + "be started again, run `roomd adopt --data \(path)`; for a second node use an "
-                + "empty directory and `roomctl cluster add`"
+            "\(path) is a copy of a data directory, and two processes that speak for one node "
+                + "break what the cluster promises; if the directory was moved and the original "
+                + "will never be started again, run `roomd adopt --data \(path)`; for a second "
+                + "node use an empty directory and `roomctl cluster add`"
         case .damaged(let path, let reason):
             "\(path) is damaged: \(reason). The node does not start on it, as it may have lost "
                 + "what it promised others; keep a copy, and replace this node by one with a new "

@@ -41,7 +41,8 @@ extension GatewayRequest {
             .listRoomEvents, .listDeadlines:
             .rooms
         case .nodeStatus: .node
-        case .transferLeadership, .changeMembership: .cluster
+        case .transferLeadership, .changeMembership, .beginBackup, .readBackup, .endBackup:
+            .cluster
         }
     }
 
@@ -60,6 +61,9 @@ extension GatewayRequest {
         case .nodeStatus: self = .nodeStatus
         case .transferLeadership: self = .transferLeadership
         case .changeMembership: self = .changeMembership
+        case .beginBackup: self = .beginBackup
+        case .readBackup: self = .readBackup
+        case .endBackup: self = .endBackup
         case .hello, .watch, .cancelWatch: return nil
         }
     }

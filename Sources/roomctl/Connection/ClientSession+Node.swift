@@ -7,7 +7,7 @@ extension ClientSession {
         _ endpoint: String, global: GlobalOptions,
         body: (ClientSession) async throws -> Result
     ) async throws -> Result {
-        var options = Self.options(global: global, isPinned: true)
+        var options = try Self.options(global: global, isPinned: true)
         options.attemptTimeout = min(options.timeout, Limits.patientAttempt)
         let session = ClientSession(
             client: RoomClient(endpoints: [endpoint], options: options), format: global.output)

@@ -54,6 +54,9 @@ struct DirectoryDiagnosis {
             advice =
                 "keep a copy, then roomctl cluster replace NODE HOST:PORT; the other nodes "
                 + "have what was acknowledged"
+        case .copied:
+            reason = "COPIED"
+            advice = "see where the original is before anything else"
         case .unknownFormat:
             reason = "UNKNOWN_VERSION"
             advice = "run the release that wrote it"
