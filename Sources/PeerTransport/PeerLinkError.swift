@@ -79,7 +79,10 @@ extension PeerLinkError {
         case .badMagic, .wrongNodeAnswered, .versionNotOffered:
             true
         case .insecure(let fault):
-            fault.code != .connectionFailed && fault.code != .handshakeTimedOut
+            switch fault.code {
+            case .connectionFailed, .handshakeTimedOut, .tooManyHandshakes: false
+            default: true
+            }
         default:
             false
         }

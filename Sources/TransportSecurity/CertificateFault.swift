@@ -25,6 +25,8 @@ package enum CertificateFault: Error, Hashable, Sendable {
     case refusedByOther(String)
     /// The handshake was not over in time.
     case handshakeTimedOut
+    /// As many handshakes as may be are under way at the port.
+    case tooManyHandshakes(limit: Int)
     /// The handshake, or the connection after it, failed for another reason.
     case connectionFailed(String)
 }
@@ -46,6 +48,7 @@ extension CertificateFault {
         case notTLS = "not_tls"
         case refusedByOther = "refused_by_other"
         case handshakeTimedOut = "handshake_timed_out"
+        case tooManyHandshakes = "too_many_handshakes"
         case connectionFailed = "connection_failed"
 
         package static func < (left: Code, right: Code) -> Bool { left.rawValue < right.rawValue }
@@ -66,6 +69,7 @@ extension CertificateFault {
         case .notTLS: .notTLS
         case .refusedByOther: .refusedByOther
         case .handshakeTimedOut: .handshakeTimedOut
+        case .tooManyHandshakes: .tooManyHandshakes
         case .connectionFailed: .connectionFailed
         }
     }
@@ -79,7 +83,7 @@ extension CertificateFault {
             .roleNotAllowed, .otherCluster, .otherNode:
             true
         case .noCertificate, .notTrusted, .notTLS, .refusedByOther, .handshakeTimedOut,
-            .connectionFailed:
+            .tooManyHandshakes, .connectionFailed:
             false
         }
     }
@@ -128,6 +132,8 @@ extension CertificateFault: CustomStringConvertible {
             "the other side does not take this one's certificate (\(reason))"
         case .handshakeTimedOut:
             "the TLS handshake was not over in time"
+        case .tooManyHandshakes(let limit):
+            "\(limit) handshakes are under way at this port, which is the limit"
         case .connectionFailed(let reason):
             "TLS failed: \(reason)"
         }

@@ -10,6 +10,8 @@ enum Limits {
     static let echoedCharacters = 128
     /// How long a TLS handshake may take, in seconds.
     static let handshakeSeconds: Int64 = 10
+    /// Handshakes under way at one port; one more connection is closed at once.
+    static let handshakes = 1024
     /// How long the end of a connection waits for the other side's, in seconds.
     static let closingSeconds: Int64 = 1
 }

@@ -11,11 +11,17 @@ package final class TLSAcceptor: Sendable {
         case http
     }
 
+    private struct State {
+        var handshakes = 0
+        /// Who is behind each connection that is open and was admitted.
+        var admitted: [ObjectIdentifier: CertificateIdentity] = [:]
+    }
+
     package let port: Port
     private let credentials: TLSCredentials
     private let policy: TLSPolicy
     private let refusals: TLSRefusals
-    private let admitted = Mutex<[ObjectIdentifier: CertificateIdentity]>([:])
+    private let state = Mutex(State())
 
     package init(
         _ port: Port, credentials: TLSCredentials, policy: TLSPolicy, refusals: TLSRefusals
@@ -37,12 +43,26 @@ package final class TLSAcceptor: Sendable {
         _ channel: any Channel, timeout: TimeAmount = .seconds(Limits.handshakeSeconds),
         decide: ((TLSVerdict) -> Bool)? = nil
     ) throws {
+        // A channel that is closed has forgotten it.
+        let address = channel.remoteAddress?.ipAddress
+        try self.beginHandshake(from: address)
+        do {
+            try self.addHandlers(to: channel, timeout: timeout, address: address, decide: decide)
+        } catch {
+            self.endHandshake()
+            throw error
+        }
+    }
+
+    private func addHandlers(
+        to channel: any Channel, timeout: TimeAmount, address: String?,
+        decide: ((TLSVerdict) -> Bool)?
+    ) throws {
         let material = self.credentials.material
         let handler = NIOSSLServerHandler(
             context: self.port == .grpc ? material.http2Acceptor : material.acceptor)
-        // A channel that is closed has forgotten it.
-        let address = channel.remoteAddress?.ipAddress
         let gate = TLSGate(handler, policy: self.policy, timeout: timeout) { verdict in
+            self.endHandshake()
             switch verdict {
             case .success(let identity): self.admit(channel, identity)
             case .failure(let fault): self.refusals.note(fault, at: self.port, from: address)
@@ -57,14 +77,30 @@ package final class TLSAcceptor: Sendable {
 
     /// Who is behind a connection that is open and was admitted.
     package func identity(of channel: any Channel) -> CertificateIdentity? {
-        self.admitted.withLock { $0[ObjectIdentifier(channel)] }
+        self.state.withLock { $0.admitted[ObjectIdentifier(channel)] }
+    }
+
+    private func beginHandshake(from address: String?) throws(CertificateFault) {
+        let hasRoom = self.state.withLock { state in
+            guard state.handshakes < Limits.handshakes else { return false }
+            state.handshakes += 1
+            return true
+        }
+        guard !hasRoom else { return }
+        let fault = CertificateFault.tooManyHandshakes(limit: Limits.handshakes)
+        self.refusals.note(fault, at: self.port, from: address)
+        throw fault
+    }
+
+    private func endHandshake() {
+        self.state.withLock { $0.handshakes -= 1 }
     }
 
     private func admit(_ channel: any Channel, _ identity: CertificateIdentity) {
         let id = ObjectIdentifier(channel)
-        self.admitted.withLock { $0[id] = identity }
+        self.state.withLock { $0.admitted[id] = identity }
         channel.closeFuture.whenComplete { _ in
-            self.admitted.withLock { $0[id] = nil }
+            self.state.withLock { $0.admitted[id] = nil }
         }
     }
 }

@@ -28,13 +28,21 @@ struct FormatCommand: NodeCommand {
 
     func execute() async throws {
         let text = try TextFile.read(self.cluster, what: "cluster file")
+        let cluster = try ClusterFile(text, name: self.cluster)
         let identity = try NodeFormatting.format(
-            path: self.data, cluster: try ClusterFile(text, name: self.cluster),
+            path: self.data, cluster: cluster,
             node: self.node, failpoints: try ArmedFailpoints.read())
         print(
             """
             \(self.data) is now the data directory of \(NodeFormatting.words(for: identity)).
-            Next: roomd run --data \(self.data) --insecure
+            Next: roomd run --data \(self.data) \(self.security(in: cluster))
             """)
+    }
+
+    /// How the node is told to serve: plaintext is taken on loopback addresses only.
+    private func security(in cluster: ClusterFile) -> String {
+        cluster.isLocal
+            ? "--insecure"
+            : "--tls-cert node-\(self.node).crt --tls-key node-\(self.node).key --tls-ca ca.crt"
     }
 }

@@ -11,6 +11,7 @@ struct Roomd: ParsableCommand {
               roomctl cluster init ...                     writes the cluster file
               roomd format --data DIR --cluster FILE --node N   once for each node
               roomd run --data DIR --insecure              on each node, from then on
+            Beyond one machine --tls-cert, --tls-key and --tls-ca stand for --insecure.
 
             \(ExitStatus.help)
             """,

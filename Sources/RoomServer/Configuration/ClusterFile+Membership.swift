@@ -1,6 +1,11 @@
 package import Raft
 
 extension ClusterFile {
+    /// Whether all members are on one machine, where they may do without TLS.
+    package var isLocal: Bool {
+        self.members.allSatisfy { Endpoint($0.peerEndpoint)?.isLoopback ?? false }
+    }
+
     /// The configuration with which a node that is formatted from this file begins.
     package var membership: Membership {
         var membership = Membership(

@@ -32,7 +32,7 @@ struct NewMember {
                 node \(id) is a learner now. On its machine, with \(file.path) and an empty \
                 directory:
                   roomd format --data DIR --cluster \(file.path) --node \(id)
-                  roomd run --data DIR --insecure
+                  roomd run --data DIR \(self.addresses.peer.security(of: id))
                 """)
         }
         let progress = CatchUpProgress(node: id)

@@ -41,6 +41,18 @@ struct HostPort: Hashable, Sendable, CustomStringConvertible {
     /// Whether it stands for all interfaces of a machine, which is for listening only.
     var isUnspecified: Bool { self.host.allSatisfy { "0.:[]".contains($0) } }
 
+    /// Whether it cannot be reached from another machine, so that nodes may do without TLS.
+    var isLoopback: Bool {
+        self.host == "localhost" || self.host == "[::1]" || self.host.hasPrefix("127.")
+    }
+
+    /// How a node here is told to serve: plaintext is taken on loopback addresses only.
+    func security(of node: UInt64) -> String {
+        self.isLoopback
+            ? "--insecure"
+            : "--tls-cert node-\(node).crt --tls-key node-\(node).key --tls-ca ca.crt"
+    }
+
     /// The same host, `offset` ports further; `nil` when there is no such port.
     func advanced(by offset: Int) -> HostPort? {
         let port = self.port + offset

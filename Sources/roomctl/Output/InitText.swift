@@ -36,23 +36,29 @@ struct InitText {
         }
     }
 
+    private var isLocal: Bool { self.plan.members.allSatisfy { $0.peer.isLoopback } }
+
     private func words() -> String {
         var lines = [
             "wrote \(self.file): cluster \(self.plan.clusterID) of \(self.members.count) nodes",
             "",
             "Now copy the file to every machine and type there, with a directory of your choice:",
         ]
-        for member in self.members {
+        for (member, place) in zip(self.members, self.plan.members) {
             let directory = "data-\(member.nodeId)"
             lines += [
                 "",
                 "  node \(member.nodeId), at \(member.peer):",
                 "    roomd format --data \(directory) --cluster \(self.file) "
                     + "--node \(member.nodeId)",
-                "    roomd run --data \(directory) --insecure",
+                "    roomd run --data \(directory) "
+                    + place.peer.security(of: UInt64(member.nodeId)),
             ]
         }
         let endpoints = self.members.map { $0.native }.joined(separator: ",")
+        if !self.isLocal {
+            lines += ["", "cluster/certs makes the files of TLS; each node has its own."]
+        }
         lines += ["", "Then: roomctl cluster status --endpoints \(endpoints)"]
         return lines.joined(separator: "\n")
     }
