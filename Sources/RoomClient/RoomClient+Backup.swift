@@ -7,12 +7,15 @@ public import RoomProtocol
 extension RoomClient {
     /// Has the node make a backup of its rooms.
     ///
+    /// It changes no room, so it is asked again when no answer comes; a backup whose beginning
+    /// nobody has heard of is dropped by the node.
+    ///
     /// - Throws: `BACKUP_UNDER_WAY` when it makes another one, or why it may not read its rooms.
     public func beginBackup(
         _ request: Roomkeeper_V1_BeginBackupRequest, timeout: Duration? = nil
     ) async throws(RoomClientError) -> Roomkeeper_V1_BeginBackupResponse {
         try await self.perform(
-            .beginBackup(request), kind: .once, deadline: self.deadline(timeout)
+            .beginBackup(request), kind: .read, deadline: self.deadline(timeout)
         ) { reply -> Roomkeeper_V1_BeginBackupResponse? in
             if case .beginBackup(let response) = reply { response } else { nil }
         }.get()
