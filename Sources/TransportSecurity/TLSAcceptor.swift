@@ -46,18 +46,6 @@ package final class TLSAcceptor: Sendable {
         // A channel that is closed has forgotten it.
         let address = channel.remoteAddress?.ipAddress
         try self.beginHandshake(from: address)
-        do {
-            try self.addHandlers(to: channel, timeout: timeout, address: address, decide: decide)
-        } catch {
-            self.endHandshake()
-            throw error
-        }
-    }
-
-    private func addHandlers(
-        to channel: any Channel, timeout: TimeAmount, address: String?,
-        decide: ((TLSVerdict) -> Bool)?
-    ) throws {
         let material = self.credentials.material
         let handler = NIOSSLServerHandler(
             context: self.port == .grpc ? material.http2Acceptor : material.acceptor)
@@ -71,7 +59,13 @@ package final class TLSAcceptor: Sendable {
             if case .success = verdict { return true }
             return false
         }
-        try channel.pipeline.syncOperations.addHandler(gate, position: .first)
+        do {
+            try channel.pipeline.syncOperations.addHandler(gate, position: .first)
+        } catch {
+            // From here on the gate decides, whatever becomes of the connection.
+            self.endHandshake()
+            throw error
+        }
         try channel.pipeline.syncOperations.addHandler(handler, position: .first)
     }
 

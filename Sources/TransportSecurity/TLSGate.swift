@@ -42,9 +42,9 @@ final class TLSGate: ChannelInboundHandler {
         }
     }
 
+    /// Also for a connection that ended before it was active.
     func handlerRemoved(context: ChannelHandlerContext) {
-        self.timer?.cancel()
-        self.timer = nil
+        self.refuse(.connectionFailed("the connection ended before its handshake"), context)
     }
 
     func channelActive(context: ChannelHandlerContext) {
