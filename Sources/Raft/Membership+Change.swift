@@ -58,7 +58,7 @@ extension Membership {
     ) throws(MembershipRefusal) {
         switch step {
         case .addLearner(let member):
-            try Self.checkEndpoints(of: member)
+            try self.checkEndpoints(of: member)
             try self.add(member)
         case .promote(let node):
             guard let position = self.learners.firstIndex(of: node) else {
@@ -76,7 +76,7 @@ extension Membership {
                 try self.removeVoter(node)
             }
         case .update(let member):
-            try Self.checkEndpoints(of: member)
+            try self.checkEndpoints(of: member)
             guard let position = self.members.firstIndex(where: { $0.node == member.node }) else {
                 throw .invalid("node \(member.node) is not a member")
             }
@@ -89,8 +89,9 @@ extension Membership {
         }
     }
 
-    /// A longer endpoint could be appended, and then no node could read the entry.
-    private static func checkEndpoints(of member: Member) throws(MembershipRefusal) {
+    /// A longer endpoint could be appended, and then no node could read the entry; one that another
+    /// member has would lead whoever dials it to the wrong node.
+    private func checkEndpoints(of member: Member) throws(MembershipRefusal) {
         let endpoints = [
             member.peerEndpoint, member.nativeEndpoint, member.grpcEndpoint, member.httpEndpoint,
         ]
@@ -98,6 +99,16 @@ extension Membership {
             throw .invalid(
                 "an endpoint of node \(member.node) has \(endpoint.utf8.count) bytes; the limit "
                     + "is \(Limits.endpointBytes)")
+        }
+        for other in self.members where other.node != member.node {
+            let taken = [
+                other.peerEndpoint, other.nativeEndpoint, other.grpcEndpoint, other.httpEndpoint,
+            ]
+            if let endpoint = endpoints.first(where: { !$0.isEmpty && taken.contains($0) }) {
+                throw .invalid(
+                    "\(endpoint) is an address of node \(other.node): give node \(member.node) "
+                        + "addresses of its own")
+            }
         }
     }
 

@@ -6,8 +6,8 @@
 /// inode: 1234
 /// born: 1795780000.123456789
 /// ```
-/// Whoever copies the directory with all its files copies this one too, but its `IDENTITY` is a file
-/// of its own then. Copies of whole file systems and disks are not noticed.
+/// Whoever copies the directory with all its files copies this one too, but its `IDENTITY` is
+/// another file then. Copies of whole file systems and disks are not noticed.
 struct OriginFile: Hashable {
     static let name = "ORIGIN"
     private static let temporaryName = "ORIGIN.new"

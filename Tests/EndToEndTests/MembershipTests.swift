@@ -136,6 +136,9 @@ extension EndToEnd {
                 let elsewhere = try cluster.node(4)
                 let leader = try await cluster.leader()
                 let mover = try #require([1, 2, 3].first { $0 != leader })
+                try await Self.refuse(
+                    ["update-address", String(mover), try cluster.node(leader).initArgument],
+                    "ADDRESS_IN_USE", "belongs to node \(leader)", cluster)
                 try #require(try await cluster.stop(mover) == 0)
                 let members: MembersAnswer = try await cluster.answer(
                     "cluster", "update-address", String(mover), elsewhere.initArgument)

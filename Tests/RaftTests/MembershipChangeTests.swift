@@ -39,6 +39,29 @@ import Testing
                 """)
     }
 
+    @Test func noTwoMembersHaveOneAddress() throws {
+        let first = Member(
+            node: NodeID(1), peerEndpoint: "n1:7400", nativeEndpoint: "n1:7401",
+            grpcEndpoint: "n1:7402", httpEndpoint: "n1:7403")
+        let three = try Self.voters(1, 2, 3).applying([.update(first)])
+        // An address that is another one's for whatever door leads to the wrong node too.
+        for taken in ["n1:7400", "n1:7401", "n1:7402", "n1:7403"] {
+            for step in [
+                MembershipChange.Step.update(Member(node: NodeID(2), peerEndpoint: taken)),
+                .addLearner(Member(node: NodeID(4), httpEndpoint: taken)),
+            ] {
+                #expect(
+                    Self.refusal(three, [step])
+                        == "\(taken) is an address of node 1: give node \(step.node) addresses of "
+                        + "its own")
+            }
+        }
+        #expect(try three.applying([.update(first)]) == three)
+        // Free again with whom it belonged to.
+        let left = try three.applying([.remove(NodeID(1))]).leavingJoint()
+        _ = try left.applying([.addLearner(Member(node: NodeID(4), peerEndpoint: "n1:7400"))])
+    }
+
     @Test func whatMakesNoSenseIsRefusedInWords() throws {
         let three = Self.voters(1, 2, 3)
         #expect(Self.refusal(three, []) == "the change has no steps")

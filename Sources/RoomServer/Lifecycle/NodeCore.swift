@@ -34,10 +34,7 @@ final class NodeCore: Sendable {
     init(_ options: RoomNode.Options, path: String, logger: Logger) throws {
         let configuration = options.configuration
         let logMetrics = LogMetrics()
-        var opening = DataDirectory.OpenOptions()
-        opening.failpoints = options.failpoints
-        opening.onLogSync = { logMetrics.synced(in: $0) }
-        let directory = try DataDirectory.open(at: path, options: opening)
+        let directory = try Self.openDirectory(path, options.failpoints, logMetrics)
         let recovered = try directory.log.recover()
         let rooms = try Self.openRooms(directory, understood: configuration.understoodLevel)
         let identity = directory.identity
@@ -144,6 +141,15 @@ final class NodeCore: Sendable {
         for loops in [self.clientLoops, self.peerLoops] {
             try? await loops.shutdownGracefully()
         }
+    }
+
+    private static func openDirectory(
+        _ path: String, _ failpoints: Failpoints, _ metrics: LogMetrics
+    ) throws -> DataDirectory {
+        var opening = DataDirectory.OpenOptions()
+        opening.failpoints = failpoints
+        opening.onLogSync = { metrics.synced(in: $0) }
+        return try DataDirectory.open(at: path, options: opening)
     }
 
     /// Refuses a state of a newer release before anything is bound or written.

@@ -34,7 +34,9 @@ struct ClusterUpdateAddress: MembershipCommand {
     ) async throws -> (status: Roomkeeper_V1_NodeStatusResponse, done: String) {
         let id = self.id
         let addresses = try MemberAddresses(parsing: self.address, option: "the address")
-        _ = try session.member(id, of: try await session.status())
+        let before = try await session.status()
+        _ = try session.member(id, of: before)
+        try session.requireFree(addresses, for: id, in: before)
         let status = try await session.change([.updateAddresses(id, to: addresses)]) {
             $0.member(id)?.isReached(at: addresses) ?? false
         }

@@ -54,6 +54,25 @@ struct MembershipSession {
         }
     }
 
+    /// - Throws: `CommandFailure` when one of the addresses belongs to another member than `id`.
+    func requireFree(
+        _ addresses: MemberAddresses, for id: UInt64?, in status: Status
+    ) throws {
+        for member in status.members where member.nodeID != id {
+            let taken = [
+                member.peerEndpoint, member.nativeEndpoint, member.grpcEndpoint,
+                member.httpEndpoint,
+            ]
+            for (door, address) in addresses.named where taken.contains("\(address)") {
+                throw self.failure(
+                    reason: "ADDRESS_IN_USE",
+                    message: "\(address), the node's \(door) address, belongs to node "
+                        + "\(member.nodeID)",
+                    advice: "give the node addresses of its own.")
+            }
+        }
+    }
+
     /// Where the change is in the log; 0 when no answer came, and the configuration has to tell
     /// what became of it.
     private func ask(_ request: Roomkeeper_V1_ChangeMembershipRequest) async throws -> UInt64 {

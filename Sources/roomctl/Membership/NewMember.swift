@@ -54,19 +54,7 @@ struct NewMember {
         // A command that was interrupted finds its own learner again.
         let known = status.members.first { $0.isReached(at: self.addresses) }
         if let known, self.id == nil || self.id == known.nodeID { return known.nodeID }
-        for member in status.members where member.nodeID != self.id {
-            let taken = [
-                member.peerEndpoint, member.nativeEndpoint, member.grpcEndpoint,
-                member.httpEndpoint,
-            ]
-            for (door, address) in self.addresses.named where taken.contains("\(address)") {
-                throw session.failure(
-                    reason: "ADDRESS_IN_USE",
-                    message: "\(address), the new node's \(door) address, belongs to node "
-                        + "\(member.nodeID)",
-                    advice: "give the new node addresses of its own.")
-            }
-        }
+        try session.requireFree(self.addresses, for: self.id, in: status)
         return self.id ?? status.freeNodeID
     }
 }

@@ -9,7 +9,9 @@ import TransportSecurity
         "what changes the cluster is an operator's, everything else a client's too",
         arguments: GatewayRequest.allCases)
     func table(request: GatewayRequest) throws {
-        let isForOperators = [.transferLeadership, .changeMembership].contains(request)
+        let isForOperators = [
+            .transferLeadership, .changeMembership, .beginBackup, .readBackup, .endBackup,
+        ].contains(request)
         for role in CertificateRole.allCases {
             let caller = Caller(
                 try CertificateIdentity(uris: ["roomkeeper://any/\(role.rawValue)/1"]))
