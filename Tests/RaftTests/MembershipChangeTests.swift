@@ -243,7 +243,7 @@ import Testing
         case 2: return .promote(node)
         case 3: return .demote(node)
         case 4: return .remove(node)
-        default: return .update(Member(node: node, peerEndpoint: "h:1"))
+        default: return .update(Member(node: node, peerEndpoint: "h:\(node)"))
         }
     }
 

@@ -13,8 +13,11 @@ struct ClusterLeader {
         self.patience = patience
     }
 
+    /// - Parameter mayHaveChanged: whether something was asked for that may have come about.
     /// - Throws: `CommandFailure` when nobody says that it leads for as long as the patience lasts.
-    mutating func status() async throws -> Roomkeeper_V1_NodeStatusResponse {
+    mutating func status(
+        mayHaveChanged: Bool = false
+    ) async throws -> Roomkeeper_V1_NodeStatusResponse {
         let deadline = ContinuousClock.now + self.patience
         while true {
             if let status = await self.lead() { return status }
@@ -27,7 +30,8 @@ struct ClusterLeader {
                 return leader
             }
             guard ContinuousClock.now < deadline else {
-                throw Self.noLeader(members, format: self.session.format)
+                throw Self.noLeader(
+                    members, mayHaveChanged: mayHaveChanged, format: self.session.format)
             }
             try await Task.sleep(for: Limits.pollInterval)
         }
@@ -43,18 +47,19 @@ struct ClusterLeader {
         return status
     }
 
-    private static func noLeader(_ members: [MemberReport], format: OutputFormat) -> CommandFailure
-    {
+    private static func noLeader(
+        _ members: [MemberReport], mayHaveChanged: Bool, format: OutputFormat
+    ) -> CommandFailure {
         let silent = members.filter { !$0.reachable }.map { $0.endpoint }
         let whereNot = silent.isEmpty ? "" : "; no answer from \(silent.joined(separator: ", "))"
         return CommandFailure(
-            status: .unavailable,
+            status: mayHaveChanged ? .outcomeUnknown : .unavailable,
             report: ErrorReport(
                 reason: "NO_QUORUM",
                 message: "no node says that it leads the cluster\(whereNot)",
                 advice: "roomctl cluster status says how each node is; a majority of the voters "
                     + "must run and reach each other.",
-                outcome: WireWord.name(.notApplied)),
+                outcome: WireWord.name(mayHaveChanged ? .unknown : .notApplied)),
             format: format)
     }
 }

@@ -25,7 +25,7 @@ struct ClusterDrain: MembershipCommand {
         with session: inout MembershipSession
     ) async throws -> (status: Roomkeeper_V1_NodeStatusResponse, done: String) {
         let id = self.id
-        let status = try await session.settledStatus()
+        let status = try await session.freshStatus()
         let member = try session.member(id, of: status)
         try self.checkOthers(of: status, session)
         guard status.nodeID == id else {

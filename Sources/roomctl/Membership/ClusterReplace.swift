@@ -29,7 +29,7 @@ struct ClusterReplace: MembershipCommand {
     ) async throws -> (status: Roomkeeper_V1_NodeStatusResponse, done: String) {
         let old = self.old
         let member = try self.newMember.member()
-        let before = try await session.status()
+        let before = try await session.settledStatus()
         // Run again after it was done: the old one is gone and the new one a voter.
         if before.removedNodeIds.contains(old),
             let new = before.members.first(where: { $0.isReached(at: member.addresses) }),
@@ -38,12 +38,12 @@ struct ClusterReplace: MembershipCommand {
             return (before, "node \(new.nodeID) has taken the place of node \(old)")
         }
         _ = try session.member(old, of: before)
+        // A voter would only be one fewer; a learner there is what an earlier run left.
+        let voters = before.members.filter { before.isVoter($0.nodeID) }
+        try session.requireFree(member.addresses, for: nil, among: voters)
         let id = try await member.join(with: &session)
-        let isVoter = try await session.status().isVoter(id)
-        let steps: [Roomkeeper_V1_MembershipStep] =
-            isVoter ? [.remove(old)] : [.promote(id), .remove(old)]
         let status = try await session.change(
-            steps, isForced: self.availability.force
+            [.promote(id), .remove(old)], isForced: self.availability.force
         ) { $0.isVoter(id) && $0.member(old) == nil }
         return (
             status,

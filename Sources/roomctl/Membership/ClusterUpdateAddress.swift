@@ -36,7 +36,7 @@ struct ClusterUpdateAddress: MembershipCommand {
         let addresses = try MemberAddresses(parsing: self.address, option: "the address")
         let before = try await session.status()
         _ = try session.member(id, of: before)
-        try session.requireFree(addresses, for: id, in: before)
+        try session.requireFree(addresses, for: id, among: before.members)
         let status = try await session.change([.updateAddresses(id, to: addresses)]) {
             $0.member(id)?.isReached(at: addresses) ?? false
         }

@@ -11,6 +11,8 @@ struct MembershipSession {
     let session: ClientSession
     private var leader: ClusterLeader
     private let deadline: ContinuousClock.Instant
+    /// A change was asked for, and may come about whatever is heard of it.
+    private var hasAsked = false
 
     /// - Parameter wait: how long the whole command may take.
     init(_ session: ClientSession, wait: Duration, timeout: Duration) {
@@ -20,7 +22,15 @@ struct MembershipSession {
     }
 
     mutating func status() async throws -> Status {
-        try await self.leader.status()
+        try await self.leader.status(mayHaveChanged: self.hasAsked)
+    }
+
+    /// The status when a leader has had time to miss a node that died just before: until then it
+    /// counts as one that answers, and what may be spared is judged by who answers.
+    mutating func freshStatus() async throws -> Status {
+        _ = try await self.settledStatus()
+        try await Task.sleep(for: Limits.leaderNoticesDeath)
+        return try await self.settledStatus()
     }
 
     /// The status once no change of the members is under way.
@@ -42,6 +52,10 @@ struct MembershipSession {
         while true {
             let before = try await self.settledStatus()
             if isDone(before) { return before }
+            if !isForced, steps.contains(where: { $0.takesAway }) {
+                _ = try await self.freshStatus()
+            }
+            self.hasAsked = true
             let index = try await self.ask(request)
             // A node says of itself what was so a moment ago, perhaps before the change.
             try await Task.sleep(for: Limits.pollInterval)
@@ -56,9 +70,10 @@ struct MembershipSession {
 
     /// - Throws: `CommandFailure` when one of the addresses belongs to another member than `id`.
     func requireFree(
-        _ addresses: MemberAddresses, for id: UInt64?, in status: Status
+        _ addresses: MemberAddresses, for id: UInt64?,
+        among members: [Roomkeeper_V1_MemberStatus]
     ) throws {
-        for member in status.members where member.nodeID != id {
+        for member in members where member.nodeID != id {
             let taken = [
                 member.peerEndpoint, member.nativeEndpoint, member.grpcEndpoint,
                 member.httpEndpoint,
@@ -133,6 +148,16 @@ struct MembershipSession {
             message: wasRemoved
                 ? "node \(id) was removed from the cluster; its members are \(known)"
                 : "no member of the cluster has the id \(id); its members are \(known)")
+    }
+}
+
+extension Roomkeeper_V1_MembershipStep {
+    /// Whether a voter fewer may be left.
+    fileprivate var takesAway: Bool {
+        switch self.step {
+        case .remove, .demote: true
+        default: false
+        }
     }
 }
 

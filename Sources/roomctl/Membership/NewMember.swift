@@ -54,7 +54,7 @@ struct NewMember {
         // A command that was interrupted finds its own learner again.
         let known = status.members.first { $0.isReached(at: self.addresses) }
         if let known, self.id == nil || self.id == known.nodeID { return known.nodeID }
-        try session.requireFree(self.addresses, for: self.id, in: status)
+        try session.requireFree(self.addresses, for: self.id, among: status.members)
         return self.id ?? status.freeNodeID
     }
 }
