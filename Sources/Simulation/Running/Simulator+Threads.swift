@@ -339,9 +339,18 @@ extension Simulator {
         case .damage:
             self.marks.insert(.foundDamage)
             self.lose(node)
+        case nil where self.isLeftBehind(node, error):
+            self.stop(node)
         case nil:
             self.checker.fail("a batch cannot be applied", "node \(node.id): \(error)")
         }
+    }
+
+    /// Whether a node of an older release stops at a level that rose once it was removed: who is no
+    /// member is not asked what it understands, and is still told what was committed.
+    private func isLeftBehind(_ node: SimulatedNode, _ error: any Error) -> Bool {
+        guard case .levelNotUnderstood? = error as? ApplyFailure else { return false }
+        return node.replica.membership.removed.contains(node.id)
     }
 
     func storeRooms(_ node: SimulatedNode) throws {
