@@ -14,8 +14,8 @@ extension Replica {
 
     /// What another node said at its handshake that it understands.
     ///
-    /// Only who takes part now counts later: what a node said before it became a member is kept,
-    /// for its link may be older than its membership.
+    /// What a node says before it is a member is kept, for its link may be older than its
+    /// membership; it counts once the node is one.
     package mutating func note(_ level: FeatureLevel, understoodBy node: NodeID) {
         self.upkeep.levels.note(level, of: node)
     }

@@ -42,13 +42,7 @@ package final class RocksStateStorage: StateStorage {
         at path: String, identity: StoreIdentity, failpoints: Failpoints
     ) throws(StorageCreationError) {
         do {
-            let database = try StateDatabase(path: path, .creating)
-            try failpoints.pass(.before, .formatStateWrite)
-            try database.setIdentity(identity)
-            try failpoints.pass(.after, .formatStateWrite)
-            try failpoints.pass(.before, .formatStateFlush)
-            try database.flush()
-            try failpoints.pass(.after, .formatStateFlush)
+            try StateDatabase(path: path, .creating).claim(for: identity, failpoints)
         } catch {
             throw StorageCreationError("\(path) cannot be created: \(error)")
         }
@@ -59,13 +53,7 @@ package final class RocksStateStorage: StateStorage {
     /// Tables are linked where the file system allows it.
     func copy(to path: String, identity: StoreIdentity, failpoints: Failpoints) throws {
         try Checkpoint(of: self.database.database).create(at: path)
-        let copy = try StateDatabase(path: path, .existing)
-        try failpoints.pass(.before, .formatStateWrite)
-        try copy.setIdentity(identity)
-        try failpoints.pass(.after, .formatStateWrite)
-        try failpoints.pass(.before, .formatStateFlush)
-        try copy.flush()
-        try failpoints.pass(.after, .formatStateFlush)
+        try StateDatabase(path: path, .existing).claim(for: identity, failpoints)
     }
 
     /// The generation in use.

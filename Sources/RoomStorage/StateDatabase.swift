@@ -148,6 +148,16 @@ final class StateDatabase: StateReader {
         }
     }
 
+    /// Makes it the state of `identity`, durably.
+    func claim(for identity: StoreIdentity, _ failpoints: Failpoints) throws {
+        try failpoints.pass(.before, .formatStateWrite)
+        try self.setIdentity(identity)
+        try failpoints.pass(.after, .formatStateWrite)
+        try failpoints.pass(.before, .formatStateFlush)
+        try self.flush()
+        try failpoints.pass(.after, .formatStateFlush)
+    }
+
     /// Makes it the state of `identity`; durable after the next flush.
     func setIdentity(_ identity: StoreIdentity) throws(RocksDBError) {
         var writer = ByteWriter()

@@ -68,6 +68,14 @@ struct RepositoryTests {
         #expect(findings.isEmpty, "\(report(findings))")
     }
 
+    @Test func documentsNameTestsThatExist() {
+        let index = TestMentionRule.Index(self.sources)
+        let findings = self.repository.documents().flatMap {
+            TestMentionRule.findings(in: $0, index)
+        }
+        #expect(findings.isEmpty, "\(report(findings))")
+    }
+
     @Test func theReadmeNamesTheTwoCommands() throws {
         let readme = try #require(self.repository.documents().first { $0.path == "README.md" })
         let commands = readme.blockLines.map(\.text)

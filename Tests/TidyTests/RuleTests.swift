@@ -179,6 +179,20 @@ struct RuleTests {
         ).map(\.text)
     }
 
+    @Test func aTestThatIsNotThereIsCaught() {
+        let source = SwiftSource(
+            path: "Tests/RaftTests/LogTests.swift",
+            text: "@Suite struct LogTests {\n    @Test func isKept() async {}\n}\n")
+        let index = TestMentionRule.Index([source])
+        func findings(_ text: String) -> Int {
+            TestMentionRule.findings(in: Document(path: "docs/a.md", text: text), index).count
+        }
+        #expect(findings("`LogTests`, `LogTests.isKept`, `Tests/LogTests.swift`, `Tests`") == 0)
+        #expect(findings("`LogTests.isLost`") == 1)
+        #expect(findings("`OtherTests`") == 1)
+        #expect(findings("`OtherTests.isKept`") == 1)
+    }
+
     @Test func aDeadLinkIsCaught() {
         #expect(self.documentFindings("[b](b.md#top), [web](https://example.org)") == [])
         #expect(self.documentFindings("[c](c.md)").count == 1)

@@ -138,6 +138,7 @@ package struct ServerConfiguration: Equatable, Sendable {
                     + "\(self.storage.diskLow) MiB: disk-critical must not be the larger one")
         }
     }
+
     private func validateSecurity() throws(ConfigurationError) {
         let settings = [
             ("tls-cert", self.security.certificate), ("tls-key", self.security.key),

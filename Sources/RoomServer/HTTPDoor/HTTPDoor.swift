@@ -146,6 +146,7 @@ package final class HTTPDoor: Sendable {
             onServerRunning: { channel in onRunning(channel) },
             eventLoopGroupProvider: .shared(self.group), logger: self.logger)
     }
+
     private func server() -> HTTPServerBuilder {
         let configuration = HTTP1Channel.Configuration(
             idleTimeout: .seconds(DoorLimits.httpIdleSeconds),

@@ -39,13 +39,7 @@ extension DataDirectory {
             try FileSystem.createDirectory(state)
             try backup.extract(to: state) { progress(backup.size + $0) }
             try backup.expectContent(at: state)
-            let database = try StateDatabase(path: state, .existing)
-            try failpoints.pass(.before, .formatStateWrite)
-            try database.setIdentity(identity)
-            try failpoints.pass(.after, .formatStateWrite)
-            try failpoints.pass(.before, .formatStateFlush)
-            try database.flush()
-            try failpoints.pass(.after, .formatStateFlush)
+            try StateDatabase(path: state, .existing).claim(for: identity, failpoints)
         }
     }
 

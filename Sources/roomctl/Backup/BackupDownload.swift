@@ -10,8 +10,6 @@ struct BackupDownload {
     let isLocal: Bool
     /// `nil`: as fast as the node gives it.
     let bytesPerSecond: Int?
-    /// How long the node may fail to answer.
-    let patience: Duration
 
     /// - Throws: `CommandFailure` or `BackupFailure`; the draft is then of no use.
     func run(into draft: BackupDraft) async throws {

@@ -50,6 +50,7 @@ struct BackupRestore: ParsableCommand {
         let appliedIndex: UInt64
         let stateDigest: String
         let rooms: UInt64
+        let peer: String
     }
 
     func run() throws {
@@ -75,7 +76,8 @@ struct BackupRestore: ParsableCommand {
                 backup, at: self.data, identity: identity, membership: plan.membership
             ) { progress.show($0) }
             progress.end()
-            return Self.result(of: backup, identity, at: self.data)
+            let peer = plan.membership.member(identity.node)?.peerEndpoint ?? ""
+            return Self.result(of: backup, identity, at: self.data, peer: peer)
         }
         switch format {
         case .json: Console.write(try JSONText.text(of: result))
@@ -84,14 +86,14 @@ struct BackupRestore: ParsableCommand {
     }
 
     private static func result(
-        of backup: BackupFile, _ identity: StoreIdentity, at data: String
+        of backup: BackupFile, _ identity: StoreIdentity, at data: String, peer: String
     ) -> Result {
         let applied = backup.manifest.snapshot.applied
         return Result(
             data: data, backup: backup.path, clusterId: identity.cluster.description,
             nodeId: identity.node.rawValue, storeId: identity.store.description,
             appliedIndex: applied.index.rawValue, stateDigest: applied.digest.description,
-            rooms: backup.manifest.rooms)
+            rooms: backup.manifest.rooms, peer: peer)
     }
 
     private static func words(_ result: Result) -> String {
@@ -101,7 +103,7 @@ struct BackupRestore: ParsableCommand {
         with the \(result.rooms) rooms of \(result.backup) as of entry \(result.appliedIndex), \
         state digest \(result.stateDigest).
         Next: restore the other nodes from the same backup, then on each
-          roomd run --data \(result.data) --insecure
+          roomd run --data \(result.data) \(HostPort.security(at: result.peer, of: result.nodeId))
         """
     }
 }

@@ -58,8 +58,7 @@ struct BackupSave: AsyncParsableCommand {
             try await ClientSession.withNode(endpoint, global: self.global) { session in
                 let download = BackupDownload(
                     session: session, isLocal: self.local,
-                    bytesPerSecond: self.rate.map { $0 << 20 },
-                    patience: self.global.timeout.duration)
+                    bytesPerSecond: self.rate.map { $0 << 20 })
                 try await download.run(into: draft)
             }
             let progress = ByteProgress("verifying", of: draft.size)

@@ -61,7 +61,7 @@ struct BenchRun: Sendable {
 
     func createRooms(of ownerID: String, with client: RoomClient) async throws -> [String] {
         Console.writeError("creating \(self.options.roomCount) rooms of \(ownerID)")
-        let session = ClientSession(client: client, format: self.global.output)
+        let session = try ClientSession(client: client, global: self.global)
         return try await BenchRooms(session: session, ownerID: ownerID)
             .create(count: self.options.roomCount)
     }

@@ -50,13 +50,14 @@ struct ClusterLeader {
     private static func noLeader(
         _ members: [MemberReport], mayHaveChanged: Bool, format: OutputFormat
     ) -> CommandFailure {
-        let silent = members.filter { !$0.reachable }.map { $0.endpoint }
-        let whereNot = silent.isEmpty ? "" : "; no answer from \(silent.joined(separator: ", "))"
+        let silent = members.filter { !$0.reachable }.map { member in
+            "; no answer from \(member.endpoint): \(member.error ?? "no reason is known")"
+        }
         return CommandFailure(
             status: mayHaveChanged ? .outcomeUnknown : .unavailable,
             report: ErrorReport(
                 reason: "NO_QUORUM",
-                message: "no node says that it leads the cluster\(whereNot)",
+                message: "no node says that it leads the cluster\(silent.joined())",
                 advice: "roomctl cluster status says how each node is; a majority of the voters "
                     + "must run and reach each other.",
                 outcome: WireWord.name(mayHaveChanged ? .unknown : .notApplied)),

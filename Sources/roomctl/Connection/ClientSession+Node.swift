@@ -9,8 +9,8 @@ extension ClientSession {
     ) async throws -> Result {
         var options = try Self.options(global: global, isPinned: true)
         options.attemptTimeout = min(options.timeout, Limits.patientAttempt)
-        let session = ClientSession(
-            client: RoomClient(endpoints: [endpoint], options: options), format: global.output)
+        let session = try ClientSession(
+            client: RoomClient(endpoints: [endpoint], options: options), global: global)
         do {
             let result = try await body(session)
             await session.client.shutdown()

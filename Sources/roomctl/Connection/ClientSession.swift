@@ -5,6 +5,14 @@ import RoomProtocol
 struct ClientSession: Sendable {
     let client: RoomClient
     let format: OutputFormat
+    /// Whether the cluster is spoken to with TLS.
+    let hasTLS: Bool
+
+    init(client: RoomClient, global: GlobalOptions) throws {
+        self.client = client
+        self.format = global.output
+        self.hasTLS = try global.tls.files() != nil
+    }
 
     /// Runs `body` with a client, and shuts the client down whatever happens.
     ///
@@ -19,11 +27,11 @@ struct ClientSession: Sendable {
         let pinned = try await Self.pinnedEndpoint(global: global, node: node)
         let endpoints =
             if let pinned { [pinned] } else { try await Self.endpoints(global: global) }
-        let session = ClientSession(
+        let session = try ClientSession(
             client: RoomClient(
                 endpoints: endpoints,
                 options: try Self.options(global: global, isPinned: pinned != nil)),
-            format: global.output)
+            global: global)
         do {
             let result = try await body(session)
             await session.client.shutdown()

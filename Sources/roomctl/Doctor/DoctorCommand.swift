@@ -10,8 +10,8 @@ struct DoctorCommand: AsyncParsableCommand {
         abstract: "Say in words what is wrong with a cluster or a data directory, and what to do.",
         discussion: """
             Asks the endpoints given and every node that they name; with --data it looks at the \
-            directory of a node that does not run instead, and changes nothing in it. Exits with 0 \
-            when there is no problem, with 1 otherwise.
+            directory of a node that does not run instead; it opens it as the node would, and \
+            changes no log and no rooms. Exits with 0 when there is no problem, with 1 otherwise.
 
             EXAMPLES:
               roomctl doctor

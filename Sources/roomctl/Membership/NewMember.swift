@@ -27,12 +27,13 @@ struct NewMember {
         if status.isVoter(id) { return id }
         try file.writeIfAbsent()
         if status.member(id)?.answering != true {
+            let security = self.addresses.peer.security(of: id, hasTLS: session.session.hasTLS)
             Console.writeError(
                 """
                 node \(id) is a learner now. On its machine, with \(file.path) and an empty \
                 directory:
                   roomd format --data DIR --cluster \(file.path) --node \(id)
-                  roomd run --data DIR \(self.addresses.peer.security(of: id))
+                  roomd run --data DIR \(security)
                 """)
         }
         let progress = CatchUpProgress(node: id)

@@ -46,11 +46,18 @@ struct HostPort: Hashable, Sendable, CustomStringConvertible {
         self.host == "localhost" || self.host == "[::1]" || self.host.hasPrefix("127.")
     }
 
-    /// How a node here is told to serve: plaintext is taken on loopback addresses only.
-    func security(of node: UInt64) -> String {
-        self.isLoopback
+    /// How a node here is told to serve: plaintext is taken on loopback addresses only, and not at
+    /// all by a cluster with TLS.
+    func security(of node: UInt64, hasTLS: Bool = false) -> String {
+        self.isLoopback && !hasTLS
             ? "--insecure"
             : "--tls-cert node-\(node).crt --tls-key node-\(node).key --tls-ca ca.crt"
+    }
+
+    /// The same for an address that a file or a log tells.
+    static func security(at address: String, of node: UInt64) -> String {
+        let place = (try? HostPort(parsing: address)) ?? HostPort(host: "", port: 0)
+        return place.security(of: node)
     }
 
     /// The same host, `offset` ports further; `nil` when there is no such port.

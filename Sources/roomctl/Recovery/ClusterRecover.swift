@@ -59,7 +59,8 @@ struct ClusterRecover: ParsableCommand {
             return Console.write(try report.rendered(as: format))
         }
         let member = try self.member(of: survivor, format)
-        if !self.yes { try self.confirm(report, output, format) }
+        Console.writeError(report.words)
+        if !self.yes { try self.confirm(output, format) }
         report.recovered = try CommandFailure.translating(format) {
             let identity = StoreIdentity(
                 cluster: ClusterID(UInt64.random(in: 1...UInt64.max)),
@@ -99,15 +100,8 @@ struct ClusterRecover: ParsableCommand {
         return member
     }
 
-    private func confirm(
-        _ report: SurvivorReport, _ output: String, _ format: OutputFormat
-    ) throws {
-        Console.writeError(
-            """
-            \(report.words)
-
-            Type yes to begin a new cluster from this node in \(output):
-            """)
+    private func confirm(_ output: String, _ format: OutputFormat) throws {
+        Console.writeError("\nType yes to begin a new cluster from this node in \(output):")
         guard readLine() == "yes" else {
             throw CommandFailure(
                 status: .failed,

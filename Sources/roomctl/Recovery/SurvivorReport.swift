@@ -46,8 +46,7 @@ struct SurvivorReport: Encodable {
         switch format {
         case .json: return try JSONText.text(of: self)
         case .table:
-            guard let recovered = self.recovered else { return self.words + "\n" + self.advice }
-            return self.words + "\n\n" + self.done(recovered)
+            return self.recovered.map(self.done) ?? self.words + "\n" + self.advice
         }
     }
 
@@ -58,7 +57,10 @@ struct SurvivorReport: Encodable {
             ("members", self.memberIds.map(String.init).joined(separator: ", ")),
             ("log ends at", "term \(self.lastTerm), index \(self.lastIndex)"),
             ("committed", "index \(self.commitIndex), as far as this node knew"),
-            ("rooms on disk", "as of \(self.groupTime)"),
+            (
+                "rooms on disk",
+                self.groupTime.isEmpty ? "none yet; all are in the log" : "as of \(self.groupTime)"
+            ),
         ])
         let learner =
             self.isVoter
@@ -84,13 +86,14 @@ struct SurvivorReport: Encodable {
     }
 
     private func done(_ recovered: Recovered) -> String {
-        """
-        \(recovered.data) is now the data directory of node \(self.nodeId), the only voter of the \
-        new cluster \(recovered.clusterId) (store \(recovered.storeId)).
-        \(self.data) was left as it was; keep it until all is well, and do not start it again.
-        Next:
-          roomd run --data \(recovered.data) --insecure
-          roomctl cluster add HOST:PORT      once for each other node, with an empty directory
-        """
+        let security = HostPort.security(at: recovered.peer, of: self.nodeId)
+        return """
+            \(recovered.data) is now the data directory of node \(self.nodeId), the only voter of \
+            the new cluster \(recovered.clusterId) (store \(recovered.storeId)).
+            \(self.data) was left as it was; keep it until all is well, and do not start it again.
+            Next:
+              roomd run --data \(recovered.data) \(security)
+              roomctl cluster add HOST:PORT      once for each other node, with an empty directory
+            """
     }
 }
