@@ -157,6 +157,9 @@ let package = Package(
             dependencies: ["RoomReplica", "Raft", "RoomState", "ByteCoding", deque],
             swiftSettings: settings),
 
+        // What clients saw, judged: histories, models, the search for an order.
+        .target(name: "Linearizability", swiftSettings: settings),
+
         // Executables: argument parsing and wiring only.
         .executableTarget(
             name: "roomsim",
@@ -207,6 +210,9 @@ let package = Package(
         .testTarget(
             name: "RoomReplicaTests",
             dependencies: ["RoomReplica", "Raft", "RoomState", "ByteCoding"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LinearizabilityTests", dependencies: ["Linearizability"],
             swiftSettings: settings),
         .testTarget(name: "RocksDBTests", dependencies: ["RocksDB"], swiftSettings: settings),
         .testTarget(

@@ -14,6 +14,7 @@ enum ImportRule {
             "ByteCoding", "DequeModule", "Raft", "RoomState", "RoomReplica", "Foundation",
             "Synchronization",
         ],
+        "Linearizability": ["Foundation"],
         "roomsim": Self.system.union([
             "Simulation", "RoomReplica", "Raft", "ByteCoding", "ArgumentParser", "Foundation",
         ]),
