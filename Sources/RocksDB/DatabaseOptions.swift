@@ -6,13 +6,15 @@ package struct DatabaseOptions: Sendable {
     package enum WriteAheadRecovery: Sendable {
         /// Ignore an incomplete record at the end of the log; refuse any other damage.
         case tolerateIncompleteTail
-        /// Refuse any damage.
-        case refuseAnyDamage
+        /// Take what stands before the first damage, and drop the rest without a word.
+        ///
+        /// Only for whoever knows that the rest was never promised.
+        case dropFromFirstDamage
 
         var rawValue: Int32 {
             switch self {
             case .tolerateIncompleteTail: Int32(rocksdb_tolerate_corrupted_tail_records_recovery)
-            case .refuseAnyDamage: Int32(rocksdb_absolute_consistency_recovery)
+            case .dropFromFirstDamage: Int32(rocksdb_point_in_time_recovery)
             }
         }
     }

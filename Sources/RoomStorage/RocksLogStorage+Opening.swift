@@ -10,7 +10,7 @@ extension RocksLogStorage {
     ) throws(LogStorageError) -> RocksLogStorage {
         let database: Database
         do {
-            database = try Self.openDatabase(at: path, createsNew: false)
+            database = try Self.openAfterPowerLoss(at: path)
         } catch {
             throw error.kind == .corruption || error.kind == .invalidArgument
                 ? .corrupt("\(path) cannot be opened: \(error)")
@@ -58,13 +58,39 @@ extension RocksLogStorage {
         }
     }
 
+    /// Opens a database whose last write may have been cut short by a loss of power.
+    private static func openAfterPowerLoss(at path: String) throws(RocksDBError) -> Database {
+        do {
+            return try Self.openDatabase(at: path, createsNew: false)
+        } catch {
+            guard error.kind == .corruption, Self.hasTornEnd(at: path) else { throw error }
+            return try Self.openDatabase(
+                at: path, createsNew: false, recovery: .dropFromFirstDamage)
+        }
+    }
+
+    /// Whether nothing is wrong with the write-ahead logs but the last record of the last one.
+    private static func hasTornEnd(at path: String) -> Bool {
+        guard let names = try? FileSystem.names(in: path) else { return false }
+        let logs = names.filter { $0.hasSuffix(".log") }.sorted()
+        guard let last = logs.last else { return false }
+        return logs.allSatisfy { name in
+            let file = "\(path)/\(name)"
+            guard let size = try? FileSystem.size(of: file),
+                let bytes = try? FileSystem.read(file, from: 0, count: Int(size))
+            else { return false }
+            return WriteAheadScan(bytes).outcome() == (name == last ? .torn : .whole)
+        }
+    }
+
     static func openDatabase(
-        at path: String, createsNew: Bool
+        at path: String, createsNew: Bool,
+        recovery: DatabaseOptions.WriteAheadRecovery = .tolerateIncompleteTail
     ) throws(RocksDBError) -> Database {
         var options = DatabaseOptions()
         options.createsNew = createsNew
         // Damage anywhere but an incomplete tail refuses to open: what was synced was promised.
-        options.writeAheadRecovery = .tolerateIncompleteTail
+        options.writeAheadRecovery = recovery
         options.writeAheadBytes = Limits.logWriteAheadBytes
         let families = LogFamily.allCases.map { family in
             var options = ColumnFamilyOptions(name: family.name)
