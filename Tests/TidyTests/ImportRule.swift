@@ -15,6 +15,7 @@ enum ImportRule {
             "Synchronization",
         ],
         "Linearizability": ["Foundation"],
+        "roomchaos": Self.system.union(["Linearizability", "ArgumentParser", "Foundation"]),
         "roomsim": Self.system.union([
             "Simulation", "RoomReplica", "Raft", "ByteCoding", "ArgumentParser", "Foundation",
         ]),

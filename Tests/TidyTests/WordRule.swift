@@ -21,7 +21,7 @@ struct WordRule {
     var allowedIn: Set<String> = []
 
     static let deciders: Set<String> = ["ByteCoding", "Raft", "RoomState", "RoomReplica"]
-    static let executables: Set<String> = ["roomd", "roomctl", "roomsim"]
+    static let executables: Set<String> = ["roomd", "roomctl", "roomsim", "roomchaos"]
 
     // Written in two parts, so that no reader of this file takes them for open ends.
     private static let openEnds = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "HA" + "CK:"]

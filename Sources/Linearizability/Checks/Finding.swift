@@ -1,0 +1,45 @@
+/// Something in a history that cannot be so.
+package struct Finding: Codable, Equatable, Sendable {
+    /// A line that is part of it, in words.
+    package struct Operation: Codable, Equatable, Sendable {
+        package var line: Int
+        package var text: String
+    }
+
+    package var check: CheckName
+    package var room: String?
+    package var sentence: String
+    package var lines: [Int]
+    package var ops: [Operation]
+
+    init(
+        _ check: CheckName, room: String?, _ sentence: String, _ ops: [Operation] = []
+    ) {
+        self.check = check
+        self.room = room
+        self.sentence = sentence
+        self.ops = ops
+        self.lines = ops.map(\.line)
+    }
+}
+
+/// What is looked for; the raw values are those of docs/histories.md.
+package enum CheckName: String, CaseIterable, Codable, Sendable {
+    case linearizability
+    case crash
+    case twoChanges = "two-changes-at-one-revision"
+    case twoRevisions = "one-request-at-two-revisions"
+    case twoStates = "one-revision-as-two-states"
+    case older = "older-than-returned-before"
+    case backwards = "process-goes-back"
+    case finalStates = "nodes-differ-at-the-end"
+    case finalRevision = "acknowledged-beyond-the-end"
+    case tooNew = "seen-before-it-was-asked-for"
+    case neverSo = "seen-but-never-so"
+    case watchOrder = "watch-order"
+    case watchTwice = "watch-duplicate"
+    case watchGap = "watch-gap"
+    case watchResumption = "watch-resumption"
+    case watchTruth = "watch-truth"
+    case digest = "digests-differ"
+}

@@ -1,0 +1,97 @@
+extension History {
+    /// Whether the lines make sense together, and to a model.
+    ///
+    /// What is said of a line by itself is found while it is read.
+    package func validate(for model: HistoryModel) throws(HistoryError) {
+        guard !self.operations.isEmpty || !self.watches.isEmpty else {
+            throw HistoryError("there is no operation and no watch in it, so nothing to judge")
+        }
+        for line in self.operations {
+            try Self.checkTimes(line.number, call: line.record.call, ret: line.record.ret)
+            try Self.check(line.record, line.number, model)
+        }
+        for line in self.watches {
+            try Self.checkTimes(line.number, call: line.record.call, ret: line.record.ret)
+        }
+        for line in self.faults {
+            try Self.checkTimes(line.number, call: line.record.call, ret: line.record.ret)
+        }
+        try self.checkProcesses()
+    }
+
+    private static func checkTimes(
+        _ line: Int, call: Int64, ret: Int64?
+    ) throws(HistoryError) {
+        guard let ret, ret < call else { return }
+        throw HistoryError(line: line, field: "ret", "it is \(ret), before the call at \(call)")
+    }
+
+    private static func check(
+        _ record: OperationRecord, _ line: Int, _ model: HistoryModel
+    ) throws(HistoryError) {
+        let isOfModel =
+            switch record.kind {
+            case .read, .cas: true
+            case .write: model == .register
+            case .create, .delete, .set, .pin, .unpin, .cohostAdd, .cohostRemove: model == .room
+            }
+        guard isOfModel else {
+            throw HistoryError(
+                line: line, field: "op",
+                "'\(record.kind.rawValue)' is no operation of the model \(model.rawValue); "
+                    + "--model chooses another one")
+        }
+        if model == .room, record.room == nil {
+            throw HistoryError(line: line, field: "room", "it is missing")
+        }
+        if record.outcome != .unknown, record.ret == nil {
+            throw HistoryError(
+                line: line, field: "ret",
+                "it is missing; only an unknown outcome can be without it")
+        }
+        if let field = Self.missingArgument(of: record, model) {
+            throw HistoryError(
+                line: line, field: "args.\(field)",
+                "it is missing; \(record.kind.rawValue) needs it")
+        }
+    }
+
+    private static func missingArgument(
+        of record: OperationRecord, _ model: HistoryModel
+    ) -> String? {
+        let arguments = record.arguments
+        switch record.kind {
+        case .set, .write:
+            return arguments?.value == nil ? "value" : nil
+        case .cas:
+            if arguments?.value == nil { return "value" }
+            if model == .register { return arguments?.old == nil ? "old" : nil }
+            return arguments?.expectedRevision == nil ? "expect_rev" : nil
+        case .pin, .unpin:
+            return arguments?.id == nil ? "id" : nil
+        case .cohostAdd, .cohostRemove:
+            return arguments?.user == nil ? "user" : nil
+        case .create, .delete, .read:
+            return nil
+        }
+    }
+
+    /// A process has one operation at a time: two at once are two processes, or a broken clock.
+    private func checkProcesses() throws(HistoryError) {
+        var last: [Int: Line<OperationRecord>] = [:]
+        let inOrder = self.operations.sorted {
+            ($0.record.call, $0.number) < ($1.record.call, $1.number)
+        }
+        for line in inOrder {
+            let process = line.record.process
+            if let before = last[process], let ret = before.record.ret, line.record.call < ret {
+                throw HistoryError(
+                    line: line.number, field: "process",
+                    "process \(process) calls at \(line.record.call) while its operation of line "
+                        + "\(before.number) runs until \(ret); a process has one operation at a "
+                        + "time")
+            }
+            last[process] = line
+        }
+    }
+}
