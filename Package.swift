@@ -3,13 +3,19 @@ import PackageDescription
 
 // Every target of ours is built alike: Swift 6 language mode (from the tools version), warnings are
 // errors, and the upcoming features that keep dependencies and existentials visible.
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    .treatAllWarnings(as: .error),
-]
+//
+// With ROOMKEEPER_PLANTED_DEFECTS in the environment the server has faults that chaos/defects
+// chooses from, to show that chaos runs find them. Such a build goes to a folder of its own.
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+    + (Context.environment["ROOMKEEPER_PLANTED_DEFECTS"] == nil
+        ? [] : [.define("PLANTED_DEFECTS")])
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -161,18 +167,29 @@ let package = Package(
         // What clients saw, judged: histories, models, the search for an order.
         .target(name: "Linearizability", swiftSettings: settings),
 
+        // Real processes, hurt on purpose; its sources lie with the scenarios and the shim.
+        .target(
+            name: "ChaosHarness",
+            dependencies: [
+                "Linearizability", "RoomClient", "RoomProtocol", nioCore, nioPosix, protobuf, deque,
+                yams, unixSignals,
+            ],
+            path: "chaos/Harness", swiftSettings: settings),
+
         // Executables: argument parsing and wiring only.
         .executableTarget(
             name: "roomsim",
             dependencies: ["Simulation", "RoomReplica", "Raft", "ByteCoding", argumentParser],
             swiftSettings: settings),
         .executableTarget(
-            name: "roomchaos", dependencies: ["Linearizability", argumentParser],
+            name: "roomchaos",
+            dependencies: ["ChaosHarness", "Linearizability", argumentParser],
             swiftSettings: settings),
         .executableTarget(
             name: "roomd",
             dependencies: [
-                "RoomServer", "RoomGRPC", argumentParser, serviceLifecycle, unixSignals, logging,
+                "RoomServer", "RoomGRPC", "ByteCoding", argumentParser, serviceLifecycle,
+                unixSignals, logging,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -258,6 +275,9 @@ let package = Package(
                 "RoomClient", "RoomProtocol", "GRPCCalls", "TestCertificates", protobuf, grpcCore,
                 grpcTransport, grpcProtobuf,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ChaosHarnessTests", dependencies: ["ChaosHarness", nioCore, nioPosix],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]

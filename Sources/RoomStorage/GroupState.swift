@@ -12,8 +12,13 @@ package struct GroupState: Hashable, Sendable {
 
     package func encode(into writer: inout ByteWriter) {
         writer.writeUInt64(self.hardState.term.rawValue)
-        writer.writeBool(self.hardState.votedFor != nil)
-        if let node = self.hardState.votedFor {
+        #if PLANTED_DEFECTS
+        let vote = PlantedDefect.voteNotPersisted.isChosen ? nil : self.hardState.votedFor
+        #else
+        let vote = self.hardState.votedFor
+        #endif
+        writer.writeBool(vote != nil)
+        if let node = vote {
             writer.writeUInt64(node.rawValue)
         }
         writer.writeUInt64(self.hardState.commitIndex.rawValue)

@@ -1,3 +1,4 @@
+import ByteCoding
 import Raft
 import RocksDB
 package import RoomReplica
@@ -105,7 +106,13 @@ package final class RocksLogStorage: LogStorage {
         try self.pass(.before, step)
         let start = clock.now
         do {
+            #if PLANTED_DEFECTS
+            let isHasty = PlantedDefect.ackBeforeFsync.isChosen
+            try self.database.write(
+                batch, options: isHasty ? WriteOptions.buffered() : self.syncedWrite)
+            #else
             try self.database.write(batch, options: self.syncedWrite)
+            #endif
         } catch {
             throw .io("a synced write to \(self.path) failed: \(error)")
         }

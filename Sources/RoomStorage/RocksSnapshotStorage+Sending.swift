@@ -19,6 +19,9 @@ extension RocksSnapshotStorage {
             try FileSystem.createDirectory(self.layout.outgoing)
             try self.failpoints.pass(.before, .snapshotCheckpoint)
             try Checkpoint(of: source.database).create(at: self.layout.checkpoint)
+            #if PLANTED_DEFECTS
+            try self.state.takeLastBatch(outOf: self.layout.checkpoint)
+            #endif
             try self.failpoints.pass(.after, .snapshotCheckpoint)
             let manifest = try self.readCheckpoint()
             work.outgoing = manifest

@@ -22,6 +22,9 @@ package final class RocksStateStorage: StateStorage {
     private let failpoints: Failpoints
     private let lock: DirectoryLock?
     private let unsynced = WriteOptions.withoutWriteAheadLog()
+    #if PLANTED_DEFECTS
+    let lastBatch = Mutex<[StateChange]>([])
+    #endif
 
     /// Opens `generation` of the state in the data directory `directory`; throws when it is not one
     /// of `identity`.
@@ -35,6 +38,9 @@ package final class RocksStateStorage: StateStorage {
         self.lock = resources.lock
         let database = try Self.openDatabase(generation, in: directory, identity: identity)
         self.current = Mutex(Current(generation: generation, database: database))
+        #if PLANTED_DEFECTS
+        try self.forgetRequests()
+        #endif
     }
 
     /// Creates the state database in directory `path`, holding only who it belongs to.
@@ -78,6 +84,9 @@ package final class RocksStateStorage: StateStorage {
             }
         }
         do {
+            #if PLANTED_DEFECTS
+            try self.rememberBefore(changes)
+            #endif
             try self.failpoints.pass(.before, .stateWrite)
             try current.database.write(batch, options: self.unsynced)
             try self.failpoints.pass(.after, .stateWrite)

@@ -2,10 +2,10 @@ import ByteCoding
 
 /// Reads one of RocksDB's write-ahead logs to tell a torn end from damage.
 ///
-/// The format is frozen (RocksDB's `log_format.h`): blocks of 32 KiB with records of a masked CRC32C,
-/// a length of two bytes, a type, and the payload; a record that does not fit into the rest of its
-/// block goes on in the next. Only records that RocksDB could not read are looked at here, and
-/// nothing is ever taken out of the file.
+/// The format is frozen (RocksDB's `log_format.h`): blocks of 32 KiB with records of a masked
+/// CRC32C, a length of two bytes, a type, and the payload; a record that does not fit into the rest
+/// of its block goes on in the next. Only records that RocksDB could not read are looked at here,
+/// and nothing is ever taken out of the file.
 struct WriteAheadScan {
     enum Outcome: Equatable {
         /// Every record is whole; the last one may be short.
@@ -29,10 +29,13 @@ struct WriteAheadScan {
         self.bytes = bytes
     }
 
-    /// The log storage syncs each write before it begins the next, so a loss of power can take bytes
-    /// of the last record only, and what it takes are whole sectors: they read as zeros. Damage is
-    /// taken for that when no record begins behind it, and when the record has such a hole. Bits that
-    /// rotted leave none (etcd's log tells a torn write from damage in the same way).
+    /// What is wrong, if anything.
+    ///
+    /// The log storage syncs each write before it begins the next, so a loss of power can take
+    /// bytes of the last record only, and what it takes are whole sectors: they read as zeros.
+    /// Damage is taken for that when no record begins behind it, and when the record has such a
+    /// hole. Bits that rotted leave none (etcd's log tells a torn write from damage in the same
+    /// way).
     func outcome() -> Outcome {
         var offset = 0
         var recordBegin = 0

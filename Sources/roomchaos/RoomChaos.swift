@@ -2,9 +2,9 @@ import ArgumentParser
 
 /// `roomchaos`: histories of clusters that were hurt on purpose, and what they prove.
 @main
-struct RoomChaos: ParsableCommand {
+struct RoomChaos: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roomchaos",
-        abstract: "Judges what clients saw of a cluster that was hurt on purpose.",
-        subcommands: [Check.self])
+        abstract: "Hurts a real cluster on purpose, and judges what its clients saw.",
+        subcommands: [Run.self, List.self, Check.self])
 }

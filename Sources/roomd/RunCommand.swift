@@ -31,6 +31,9 @@ struct RunCommand: NodeCommand {
 
     func execute() async throws {
         let configuration = try self.options.load()
+        #if PLANTED_DEFECTS
+        try PlantedDefectChoice.read()
+        #endif
         // A reader of the log that went away, or a client, must not end the process.
         signal(SIGPIPE, SIG_IGN)
         let logs = configuration.logs

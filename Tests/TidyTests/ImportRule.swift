@@ -15,7 +15,6 @@ enum ImportRule {
             "Synchronization",
         ],
         "Linearizability": ["Foundation"],
-        "roomchaos": Self.system.union(["Linearizability", "ArgumentParser", "Foundation"]),
         "roomsim": Self.system.union([
             "Simulation", "RoomReplica", "Raft", "ByteCoding", "ArgumentParser", "Foundation",
         ]),
@@ -58,8 +57,15 @@ enum ImportRule {
             "RoomClient", "RoomMapping", "RoomProtocol", "RoomReplica", "RoomState", "Raft",
             "Watching", "ByteCoding", "SwiftProtobuf", "Synchronization",
         ],
+        "ChaosHarness": Self.system.union([
+            "Linearizability", "RoomClient", "RoomProtocol", "NIOCore", "NIOPosix", "DequeModule",
+            "SwiftProtobuf", "UnixSignals", "Yams", "Foundation", "FoundationNetworking",
+        ]),
+        "roomchaos": Self.system.union([
+            "ChaosHarness", "Linearizability", "ArgumentParser", "Foundation",
+        ]),
         "roomd": Self.system.union([
-            "RoomServer", "RoomGRPC", "ArgumentParser", "ServiceLifecycle", "UnixSignals",
+            "RoomServer", "RoomGRPC", "ByteCoding", "ArgumentParser", "ServiceLifecycle", "UnixSignals",
             "Logging", "Foundation",
         ]),
         "roomctl": Self.system.union([

@@ -20,6 +20,7 @@ struct SwiftSource {
 
     /// The folder below Sources/ or Tests/ that the file belongs to: its target.
     var target: String? {
+        if self.path.hasPrefix("chaos/Harness/") { return "ChaosHarness" }
         let parts = self.path.split(separator: "/")
         guard parts.count >= 3, parts[0] == "Sources" || parts[0] == "Tests" else { return nil }
         return String(parts[1])

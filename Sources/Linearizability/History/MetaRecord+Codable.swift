@@ -17,6 +17,7 @@ extension MetaRecord: Codable {
         case "crash": self = .crash(try CrashRecord(from: decoder))
         case "limits": self = .limits(try LimitsRecord(from: decoder))
         case "invalid": self = .invalid(detail: try Self.detail(in: container))
+        case "finding": self = .finding(try Self.detail(in: container))
         case "story": self = .story(try Self.detail(in: container))
         default: self = .other(name: name)
         }
@@ -36,7 +37,7 @@ extension MetaRecord: Codable {
         case .crash(let record): try record.encode(to: encoder)
         case .limits(let record): try record.encode(to: encoder)
         case .healed(let time), .healthy(let time): try container.encode(time, forKey: .at)
-        case .invalid(let detail), .story(let detail):
+        case .invalid(let detail), .story(let detail), .finding(let detail):
             try container.encode(detail, forKey: .detail)
         case .other: break
         }
@@ -52,6 +53,7 @@ extension MetaRecord: Codable {
         case .invalid: "invalid"
         case .crash: "crash"
         case .limits: "limits"
+        case .finding: "finding"
         case .story: "story"
         case .other(let name): name
         }

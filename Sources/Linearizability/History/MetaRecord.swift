@@ -11,6 +11,8 @@ package enum MetaRecord: Equatable, Sendable {
     case invalid(detail: String)
     /// A node ended in a way that no fault explains.
     case crash(CrashRecord)
+    /// What the harness itself saw that must not be, in a sentence.
+    case finding(String)
     /// How much a room holds, when that is known.
     case limits(LimitsRecord)
     /// What the history is about, for a reader.

@@ -1,7 +1,7 @@
 /// What must be so for a run to prove anything; of a history alone nothing is asked.
 enum Assumptions {
-    /// So many of a hundred operations must have succeeded.
-    static let leastPercentOK = 60
+    /// So many of a hundred operations must have been decided: done, or refused by the rules.
+    static let leastPercentDecided = 60
     /// Missing final reads that are named; how many more there are is said.
     private static let namedGaps = 5
 
@@ -11,7 +11,7 @@ enum Assumptions {
             guard case .invalid(let detail) = meta.record else { continue }
             assumptions.append(Verdict.Assumption(sentence: detail, holds: false))
         }
-        if history.run != nil { assumptions.append(Self.enoughSucceeded(history)) }
+        if history.run != nil { assumptions.append(Self.enoughWereDecided(history)) }
         if !history.faults.isEmpty { assumptions.append(Self.everyFaultTookHold(history)) }
         if let nodes = history.run?.nodes, !nodes.isEmpty {
             assumptions.append(Self.everyRoomIsReadInTheEnd(history, nodes))
@@ -19,15 +19,17 @@ enum Assumptions {
         return assumptions
     }
 
-    private static func enoughSucceeded(_ history: History) -> Verdict.Assumption {
+    private static func enoughWereDecided(_ history: History) -> Verdict.Assumption {
         let attempted = history.operations.filter { !$0.record.isFinal }
-        let succeeded = attempted.count { $0.record.outcome == .ok }
-        let percent = succeeded * 100 / max(attempted.count, 1)
+        let decided = attempted.count {
+            $0.record.outcome == .ok || $0.record.outcome == .fail && $0.record.result?.code != nil
+        }
+        let percent = decided * 100 / max(attempted.count, 1)
         let holds =
-            !attempted.isEmpty && succeeded * 100 >= attempted.count * Self.leastPercentOK
+            !attempted.isEmpty && decided * 100 >= attempted.count * Self.leastPercentDecided
         return Verdict.Assumption(
-            sentence: "\(succeeded) of \(attempted.count) operations succeeded (\(percent) %, at "
-                + "least \(Self.leastPercentOK) % are needed)", holds: holds)
+            sentence: "\(decided) of \(attempted.count) operations were decided (\(percent) %, at "
+                + "least \(Self.leastPercentDecided) % are needed)", holds: holds)
     }
 
     private static func everyFaultTookHold(_ history: History) -> Verdict.Assumption {
@@ -49,7 +51,8 @@ enum Assumptions {
         for meta in history.metas {
             if case .node(let record) = meta.record { states[record.node] = record.state }
         }
-        let members = nodes.filter { states[$0] != .removed }
+        // Nodes that joined later are told by what they were seen to be.
+        let members = Set(nodes).union(states.keys).filter { states[$0] != .removed }.sorted()
         let rooms = Set(
             history.operations.filter { !$0.record.isRead && $0.record.mayHaveEffect }
                 .compactMap(\.record.room))

@@ -1,0 +1,107 @@
+import ArgumentParser
+import ChaosHarness
+import Foundation
+import Linearizability
+
+/// Runs a scenario or a plan.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Starts a cluster, hurts it, and judges what its clients saw.",
+        discussion: """
+            Exit code: 0 pass, 1 bad, 2 bad input, 3 undecided or invalid.
+            """)
+
+    @Option(help: "Decides what happens when; a random one unless told.")
+    var seed: UInt64?
+
+    @Option(help: "How long faults come.")
+    var minutes: Double = 1
+
+    @Option(help: "What happens: a file of the folder of scenarios, without its .yaml.")
+    var scenario = "mixed"
+
+    @Option(help: "3 or 5 nodes; as the scenario says unless told.")
+    var nodes: Int?
+
+    @Option(
+        help: ArgumentHelp("Run the plan that an earlier run has left.", valueName: "plan.json"))
+    var replay: String?
+
+    @Option(help: ArgumentHelp("The folder of scenarios.", valueName: "folder"))
+    var scenarios = "chaos/scenarios"
+
+    @Option(help: ArgumentHelp("Where a folder for the run is made.", valueName: "folder"))
+    var output = ".run/chaos"
+
+    @Option(help: ArgumentHelp("The library that is preloaded into nodes.", valueName: "file"))
+    var shim = ".run/chaos/shim.so"
+
+    @Option(help: ArgumentHelp("Where roomd and roomctl are.", valueName: "folder"))
+    var programs: String?
+
+    @Option(help: ArgumentHelp("Another roomd than the one there.", valueName: "file"))
+    var roomd: String?
+
+    @Option(help: "What was built, for the report.")
+    var commit: String?
+
+    func validate() throws {
+        guard Limits.minutes.contains(self.minutes) else {
+            throw ValidationError("--minutes must be \(Limits.minutes), not \(self.minutes)")
+        }
+        if let nodes = self.nodes, nodes != 3, nodes != 5 {
+            throw ValidationError("--nodes must be 3 or 5, not \(nodes)")
+        }
+    }
+
+    func run() async throws {
+        let options: RunOptions
+        do {
+            options = try self.options()
+        } catch let error as HarnessError {
+            throw ValidationError(error.description)
+        }
+        try await ChaosRun(options).perform()
+        let verdict = try HistoryFile.read(options.history.path).judged(
+            .room, timeout: Self.checkTimeout)
+        try VerdictText.json(of: verdict).write(
+            to: options.verdict, atomically: true, encoding: .utf8)
+        print(VerdictText.text(of: verdict))
+        print("\nresults: \(options.directory.path)\nagain:   \(options.replay)")
+        switch verdict.outcome {
+        case .pass: break
+        case .bad: throw ExitCode(1)
+        case .invalid, .undecided: throw ExitCode(3)
+        }
+    }
+
+    /// A history that is not decided by then never is: the search is exponential where it is not
+    /// linear.
+    private static let checkTimeout = Duration.seconds(120)
+
+    private func options() throws -> RunOptions {
+        let plan: ChaosPlan
+        if let replay = self.replay {
+            plan = try ChaosPlan(file: URL(fileURLWithPath: replay))
+        } else {
+            let file = URL(fileURLWithPath: self.scenarios)
+                .appendingPathComponent("\(self.scenario).yaml")
+            let scenario = try Scenario(file: file)
+            plan = ChaosPlan(
+                scenario: scenario, seed: self.seed ?? .random(in: 1...999_999),
+                nodes: self.nodes ?? scenario.nodes, minutes: self.minutes)
+        }
+        let folder = try self.programs.map { URL(fileURLWithPath: $0) } ?? Programs.ownDirectory
+        return RunOptions(
+            plan: plan,
+            programs: try Programs(
+                in: folder, roomd: self.roomd.map { URL(fileURLWithPath: $0) },
+                shim: URL(fileURLWithPath: self.shim)),
+            directory: URL(fileURLWithPath: self.output)
+                .appendingPathComponent(String(plan.seed)),
+            commit: self.commit,
+            replay: "chaos/run --seed \(plan.seed) --scenario \(plan.scenario) "
+                + "--nodes \(plan.nodes) --minutes \(plan.minutes)")
+    }
+}

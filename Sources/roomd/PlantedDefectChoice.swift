@@ -1,0 +1,20 @@
+#if PLANTED_DEFECTS
+import ArgumentParser
+import ByteCoding
+import Foundation
+import Synchronization
+
+/// `ROOMKEEPER_PLANTED_DEFECT`: which fault this process has.
+enum PlantedDefectChoice {
+    static func read() throws {
+        guard let name = ProcessInfo.processInfo.environment["ROOMKEEPER_PLANTED_DEFECT"] else {
+            return
+        }
+        guard let defect = PlantedDefect.allCases.first(where: { $0.name == name }) else {
+            let known = PlantedDefect.allCases.map { $0.name }.joined(separator: ", ")
+            throw ValidationError("there is no planted defect '\(name)'; there are \(known)")
+        }
+        PlantedDefect.chosen.store(defect.rawValue, ordering: .relaxed)
+    }
+}
+#endif

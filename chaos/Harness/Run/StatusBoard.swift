@@ -1,0 +1,147 @@
+import Linearizability
+import RoomClient
+import RoomProtocol
+
+/// How the nodes see themselves, looked at again and again.
+///
+/// It also holds them to what consensus promises whatever happens: no term has two leaders, and no
+/// node forgets a term that it has told.
+actor StatusBoard {
+    private static let period = Duration.milliseconds(150)
+    private static let patience = Duration.milliseconds(400)
+
+    private let cluster: ChaosCluster
+    private let recorder: HistoryRecorder
+    private let client: RoomClient
+    private var latest: [UInt64: Roomkeeper_V1_NodeStatusResponse] = [:]
+    private var shown: [UInt64: MetaRecord.NodeRecord] = [:]
+    /// Of which start the shown state is: what the cluster records of it itself goes past `show`.
+    private var changes: [UInt64: Int] = [:]
+    private var leaders: [UInt64: UInt64] = [:]
+    private var terms: [UInt64: UInt64] = [:]
+    private(set) var findings: [String] = []
+
+    init(cluster: ChaosCluster, recorder: HistoryRecorder) {
+        self.cluster = cluster
+        self.recorder = recorder
+        var options = RoomClientOptions()
+        options.useLearnedEndpoints = false
+        self.client = RoomClient(
+            endpoints: cluster.places.map { $0.directEndpoint }, options: options)
+    }
+
+    /// Looks until the task is cancelled.
+    func watch() async {
+        while !Task.isCancelled {
+            await self.look()
+            try? await Task.sleep(for: Self.period)
+        }
+    }
+
+    func shutdown() async { await self.client.shutdown() }
+
+    /// The leader of the newest term among the nodes that run, if one is known.
+    var leader: UInt64? {
+        get async {
+            let running = Set(await self.cluster.running)
+            return self.latest.values
+                .filter { $0.role == "leader" && running.contains($0.nodeID) }
+                .max { $0.term < $1.term }?.nodeID
+        }
+    }
+
+    /// What a node said of itself the last time that it answered.
+    func status(of id: UInt64) -> Roomkeeper_V1_NodeStatusResponse? { self.latest[id] }
+
+    /// Asks a node now.
+    func ask(_ id: UInt64) async -> Roomkeeper_V1_NodeStatusResponse? {
+        try? await self.client.nodeStatus(
+            endpoint: self.cluster.place(id).directEndpoint, timeout: Self.patience)
+    }
+
+    /// A character for each node, for the progress line.
+    func summary() async -> String {
+        var text = ""
+        for place in self.cluster.places {
+            let sign: String? =
+                switch await self.cluster.state(of: place.id) {
+                case .unused, .removed: nil
+                case .down: "down"
+                case .paused: "paused"
+                case .refused: "refused"
+                case .running: self.latest[place.id]?.role ?? "starting"
+                }
+            if let sign { text += (text.isEmpty ? "" : " ") + "\(place.name):\(sign)" }
+        }
+        return text
+    }
+
+    private func look() async {
+        let running = await self.cluster.running
+        let statuses = await withTaskGroup(
+            of: (UInt64, Roomkeeper_V1_NodeStatusResponse?).self
+        ) { group in
+            for id in running {
+                group.addTask { (id, await self.ask(id)) }
+            }
+            var answers: [(UInt64, Roomkeeper_V1_NodeStatusResponse)] = []
+            for await (id, status) in group {
+                if let status { answers.append((id, status)) }
+            }
+            return answers
+        }
+        for (id, status) in statuses.sorted(by: { $0.0 < $1.0 }) {
+            // A node that ended while it was asked is shown as down by the cluster.
+            guard await self.cluster.state(of: id) == .running else { continue }
+            let changes = await self.cluster.changes(of: id)
+            if self.changes[id] != changes {
+                self.changes[id] = changes
+                self.shown[id] = nil
+            }
+            self.latest[id] = status
+            self.show(id, status)
+            self.judge(id, status)
+        }
+    }
+
+    private func show(_ id: UInt64, _ status: Roomkeeper_V1_NodeStatusResponse) {
+        let state: NodeState =
+            switch status.role {
+            case "leader": .leader
+            case "learner": .learner
+            case "candidate", "preCandidate": .candidate
+            default: status.ready ? .follower : .starting
+            }
+        let record = MetaRecord.NodeRecord(
+            at: self.recorder.now, node: self.cluster.place(id).name, state: state,
+            term: status.term)
+        if let last = self.shown[id], last.state == record.state, last.term == record.term {
+            return
+        }
+        self.shown[id] = record
+        self.recorder.record(.meta(.node(record)))
+    }
+
+    /// The node's directory is replaced: it may have forgotten everything.
+    func forget(_ id: UInt64) {
+        self.latest[id] = nil
+        self.terms[id] = nil
+    }
+
+    private func judge(_ id: UInt64, _ status: Roomkeeper_V1_NodeStatusResponse) {
+        if let known = self.terms[id], status.term < known {
+            self.find("n\(id) was in term \(known) and is in term \(status.term)")
+        }
+        self.terms[id] = max(self.terms[id] ?? 0, status.term)
+        guard status.role == "leader" else { return }
+        if let other = self.leaders[status.term], other != id {
+            self.find("n\(other) and n\(id) both lead term \(status.term)")
+        }
+        self.leaders[status.term] = id
+    }
+
+    private func find(_ sentence: String) {
+        guard !self.findings.contains(sentence) else { return }
+        self.findings.append(sentence)
+    }
+}
