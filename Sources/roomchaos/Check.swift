@@ -35,11 +35,7 @@ struct Check: ParsableCommand {
         case .text: print(VerdictText.text(of: verdict))
         case .json: print(try VerdictText.json(of: verdict))
         }
-        switch verdict.outcome {
-        case .pass: break
-        case .bad: throw ExitCode(1)
-        case .invalid, .undecided: throw ExitCode(3)
-        }
+        try HistoryFile.exit(after: verdict)
     }
 }
 

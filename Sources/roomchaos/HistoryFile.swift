@@ -26,6 +26,15 @@ struct HistoryFile {
         }
     }
 
+    /// Ends the program with the exit code that stands for a verdict.
+    static func exit(after verdict: Verdict) throws {
+        switch verdict.outcome {
+        case .pass: break
+        case .bad: throw ExitCode(1)
+        case .invalid, .undecided: throw ExitCode(3)
+        }
+    }
+
     private static func failure(_ error: HistoryError) -> ExitCode {
         FileHandle.standardError.write(Data("error: \(error)\n".utf8))
         return ExitCode(2)

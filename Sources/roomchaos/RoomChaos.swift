@@ -6,5 +6,5 @@ struct RoomChaos: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roomchaos",
         abstract: "Hurts a real cluster on purpose, and judges what its clients saw.",
-        subcommands: [Run.self, List.self, Check.self])
+        subcommands: [Run.self, List.self, Check.self, Report.self])
 }

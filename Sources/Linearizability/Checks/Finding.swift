@@ -27,6 +27,7 @@ package struct Finding: Codable, Equatable, Sendable {
 package enum CheckName: String, CaseIterable, Codable, Sendable {
     case linearizability
     case crash
+    case harness
     case twoChanges = "two-changes-at-one-revision"
     case twoRevisions = "one-request-at-two-revisions"
     case twoStates = "one-revision-as-two-states"

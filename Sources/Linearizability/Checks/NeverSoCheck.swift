@@ -31,25 +31,22 @@ enum NeverSoCheck {
 
     /// What was seen, of what is equal only the one that was seen first.
     private static func extras(of history: RoomHistory) -> [SearchItem<RoomCall>] {
-        let makers = Dictionary(
-            history.changes.map { ($0.revision, $0.line.record.call) }, uniquingKeysWith: min)
+        let earliest = EarliestCalls(history)
         var extras: [RoomCall: SearchItem<RoomCall>] = [:]
-        func add(_ call: RoomCall, revision: Int?, until: Int64, line: Int) {
+        func add(_ call: RoomCall, from: Int64, until: Int64, line: Int) {
             if let known = extras[call], known.ret <= until { return }
-            // It cannot be placed before the change that made it was sent; that keeps it out of
-            // the search until then.
-            let from = history.mayLiveTwice ? nil : revision.flatMap { makers[$0] }
             extras[call] = SearchItem(
-                operation: call, call: min(from ?? .min, until), ret: until, line: line)
+                operation: call, call: min(from, until), ret: until, line: line)
         }
         for line in history.operations where line.record.isStale && line.record.isRead {
             let call = RoomCall(line.record)
             let until = line.record.ret ?? .max
             switch call.answer {
             case .done(let sight) where !sight.isEmpty:
-                add(call, revision: sight.revision, until: until, line: line.number)
+                let from = earliest.of(revision: sight.revision, value: sight.value)
+                add(call, from: from, until: until, line: line.number)
             case .refused(.notFound):
-                add(call, revision: nil, until: until, line: line.number)
+                add(call, from: .min, until: until, line: line.number)
             default:
                 break
             }
@@ -57,14 +54,38 @@ enum NeverSoCheck {
         for watch in history.watches {
             for event in watch.record.result.events {
                 var call = RoomCall(kind: .read)
-                call.answer = .told(
-                    revision: event.revision, value: event.value.map(\.asTitle))
+                let value = event.value.map(\.asTitle)
+                call.answer = .told(revision: event.revision, value: value)
                 add(
-                    call, revision: event.revision, until: event.at ?? watch.record.ret ?? .max,
-                    line: watch.number)
+                    call, from: earliest.of(revision: event.revision, value: value),
+                    until: event.at ?? watch.record.ret ?? .max, line: watch.number)
             }
         }
         return Array(extras.values)
+    }
+
+    /// Before which moment nothing can have been seen: it keeps what is seen late out of the search
+    /// until then.
+    private struct EarliestCalls {
+        private var makers: [Int: Int64] = [:]
+        private var writers: [HistoryValue: Int64] = [:]
+
+        init(_ history: RoomHistory) {
+            for (line, revision) in history.changes
+            where line.record.surelyMadeRevision && !history.mayLiveTwice {
+                self.makers[revision] = min(self.makers[revision] ?? .max, line.record.call)
+            }
+            for line in history.operations where line.record.mayHaveEffect {
+                guard let value = line.record.writtenValue else { continue }
+                self.writers[value] = min(self.writers[value] ?? .max, line.record.call)
+            }
+        }
+
+        func of(revision: Int?, value: HistoryValue?) -> Int64 {
+            max(
+                revision.flatMap { self.makers[$0] } ?? .min,
+                value.flatMap { self.writers[$0] } ?? .min)
+        }
     }
 
     private static func finding(

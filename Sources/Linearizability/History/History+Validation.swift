@@ -7,14 +7,35 @@ extension History {
             throw HistoryError("there is no operation and no watch in it, so nothing to judge")
         }
         for line in self.operations {
-            try Self.checkTimes(line.number, call: line.record.call, ret: line.record.ret)
-            try Self.check(line.record, line.number, model)
+            let record = line.record
+            try Self.checkTimes(line.number, call: record.call, ret: record.ret)
+            try Self.checkRevision(line.number, "result.rev", record.result?.revision)
+            try Self.checkRevision(
+                line.number, "settled.result.rev", record.settled?.result?.revision)
+            try Self.checkRevision(
+                line.number, "args.expect_rev", record.arguments?.expectedRevision)
+            try Self.check(record, line.number, model)
         }
         for line in self.watches {
-            try Self.checkTimes(line.number, call: line.record.call, ret: line.record.ret)
+            let record = line.record
+            try Self.checkTimes(line.number, call: record.call, ret: record.ret)
+            try Self.checkRevision(line.number, "result.from_rev", record.result.fromRevision)
+            for (place, event) in record.result.events.enumerated() {
+                let field = "result.events[\(place)]"
+                try Self.checkTime(line.number, "\(field).at", event.at)
+                try Self.checkRevision(line.number, "\(field).rev", event.revision)
+            }
         }
         for line in self.faults {
             try Self.checkTimes(line.number, call: line.record.call, ret: line.record.ret)
+        }
+        for line in self.metas {
+            switch line.record {
+            case .node(let record): try Self.checkTime(line.number, "at", record.at)
+            case .healed(let time), .healthy(let time):
+                try Self.checkTime(line.number, "at", time)
+            default: break
+            }
         }
         try self.checkProcesses()
     }
@@ -22,8 +43,25 @@ extension History {
     private static func checkTimes(
         _ line: Int, call: Int64, ret: Int64?
     ) throws(HistoryError) {
+        try Self.checkTime(line, "call", call)
         guard let ret, ret < call else { return }
         throw HistoryError(line: line, field: "ret", "it is \(ret), before the call at \(call)")
+    }
+
+    private static func checkTime(
+        _ line: Int, _ field: String, _ time: Int64?
+    ) throws(HistoryError) {
+        guard let time, time < 0 else { return }
+        throw HistoryError(line: line, field: field, "it is \(time); times are from 0 on")
+    }
+
+    private static func checkRevision(
+        _ line: Int, _ field: String, _ revision: Int?
+    ) throws(HistoryError) {
+        guard let revision, !(0...HistoryLimits.revision).contains(revision) else { return }
+        throw HistoryError(
+            line: line, field: field,
+            "it is \(revision); revisions are from 0 to \(HistoryLimits.revision)")
     }
 
     private static func check(

@@ -1,6 +1,7 @@
 /// What must be so for a run to prove anything; of a history alone nothing is asked.
 enum Assumptions {
-    /// So many of a hundred operations must have been decided: done, or refused by the rules.
+    /// So many of a hundred operations must have been decided: done, or refused by the state
+    /// machine.
     static let leastPercentDecided = 60
     /// Missing final reads that are named; how many more there are is said.
     private static let namedGaps = 5

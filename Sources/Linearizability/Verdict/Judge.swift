@@ -12,7 +12,7 @@ package struct Judge: Sendable {
     package func judge(_ history: History) throws(HistoryError) -> Verdict {
         try history.validate(for: self.model)
         let assumptions = Assumptions.check(history)
-        var findings = CrashCheck.findings(in: history)
+        var findings = HarnessCheck.findings(in: history)
         var results: [Verdict.RoomResult] = []
         for room in Self.rooms(of: history) {
             let found = self.judge(room, Self.limits(of: room.room, in: history))

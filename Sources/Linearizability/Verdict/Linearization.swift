@@ -61,17 +61,20 @@ package struct Linearization: Sendable {
         let records = Dictionary(
             lines.map { ($0.number, $0.record) }, uniquingKeysWith: { first, _ in first })
         func words(_ line: Int) -> String { records[line]?.words ?? "told at this line" }
-        var excerpts = end.order.suffix(Violation.excerptsBefore).map { placement in
+        // Those that must return soonest are what holds everything else up.
+        let waiting = end.waiting.sorted { search.certain[$0].ret < search.certain[$1].ret }
+            .prefix(Violation.shownWaiting)
+        let last = end.order.suffix(Violation.shown - waiting.count)
+        var excerpts = last.enumerated().map { place, placement in
             let line =
                 switch placement {
                 case .certain(let item): search.certain[item].line
                 case .possible(let item): search.possible[item].line
                 }
-            return Violation.Excerpt(line: line, text: words(line))
+            let state = place == last.count - 1 ? "; then \(search.model.describe(end.state))" : ""
+            return Violation.Excerpt(line: line, text: words(line) + state)
         }
-        // Those that must return soonest are what holds everything else up.
-        let waiting = end.waiting.sorted { search.certain[$0].ret < search.certain[$1].ret }
-        for item in waiting.prefix(Violation.excerptsAfter) {
+        for item in waiting {
             let entry = search.certain[item]
             let objection = search.model.objection(end.state, entry.operation)
             excerpts.append(
@@ -79,7 +82,6 @@ package struct Linearization: Sendable {
         }
         let placed = end.order.count { if case .certain = $0 { true } else { false } }
         return Violation(
-            placed: placed, total: search.certain.count, state: search.model.describe(end.state),
-            excerpts: excerpts)
+            placed: placed, total: search.certain.count, excerpts: excerpts)
     }
 }

@@ -11,10 +11,14 @@ enum VerdictSentence {
             return "\(counts.operations) operations in \(self.count(counts.rooms, "room")) have an "
                 + "order that explains every answer\(watched)"
         case .bad:
-            let first = findings.first
+            // What contradicts two lines says more in a sentence than that there is no order.
+            let first =
+                findings.first { $0.check != .linearizability && $0.room == findings[0].room }
+                ?? findings.first
             let room = first?.room.map { "room \($0): " } ?? ""
-            let more = findings.count > 1 ? ", and \(findings.count - 1) more findings" : ""
-            return room + (first?.sentence ?? "") + more
+            let more = findings.count - 1
+            let rest = more > 0 ? " (and \(self.count(more, "more finding")))" : ""
+            return room + (first?.sentence ?? "") + rest
         case .invalid:
             let broken = assumptions.filter { !$0.holds }.map(\.sentence)
             return "the run proves nothing: " + broken.joined(separator: "; ")

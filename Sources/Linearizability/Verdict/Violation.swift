@@ -9,16 +9,15 @@ package struct Violation: Equatable, Sendable {
     /// The operations that were put in an order, and all whose answer is known.
     package var placed: Int
     package var total: Int
-    /// The state after them, in words.
-    package var state: String
-    /// The last that have their place, and the first that find none: five together.
+    /// The last that have their place, with the state that they lead to, and the first that find
+    /// none: five together, where there are so many.
     package var excerpts: [Excerpt]
 
     package var sentence: String {
-        "no order of the operations explains what was seen: \(self.placed) of \(self.total) have "
-            + "a place, then \(self.state), and nothing that must come next fits"
+        "no order of the operations explains every answer: \(self.placed) of \(self.total) find a "
+            + "place, and what must come next does not fit"
     }
 
-    static let excerptsBefore = 2
-    static let excerptsAfter = 3
+    static let shown = 5
+    static let shownWaiting = 3
 }
