@@ -25,11 +25,11 @@ struct ConcurrentRun {
     ///
     /// - Parameters:
     ///   - make: the next operation of a process.
-    ///   - perform: applies it, and notes the answer in the record.
+    ///   - perform: applies it at a moment, and notes the answer in the record.
     mutating func run(
         operations: Int,
         make: (inout SeededGenerator, _ serial: Int) -> OperationRecord,
-        perform: (inout OperationRecord) -> Void
+        perform: (inout OperationRecord, _ time: Int64) -> Void
     ) {
         var processes = Array(self.running.indices)
         while self.serial < operations || self.running.contains(where: { $0 != nil }) {
@@ -47,7 +47,7 @@ struct ConcurrentRun {
             if !current.isDone {
                 if self.random.oneIn(8) {
                     // The answer is lost; it happens later, now, or never.
-                    if self.random.oneIn(2) { perform(&current.record) }
+                    if self.random.oneIn(2) { perform(&current.record, self.time) }
                     current.record.outcome = .unknown
                     current.record.result = nil
                     self.records.append(current.record)
@@ -55,7 +55,7 @@ struct ConcurrentRun {
                     processes[client] = self.nextProcess
                     self.nextProcess += 1
                 } else {
-                    perform(&current.record)
+                    perform(&current.record, self.time)
                     current.isDone = true
                     self.running[client] = current
                 }
