@@ -110,7 +110,7 @@ struct Leadership: Sendable {
 
     /// Of `nodes`, the one that answers and has the longest log.
     func bestPeer(among nodes: [NodeID]) -> NodeID? {
-        self.peers.filter { nodes.contains($0.node) && $0.progress.isRecentlyActive }
+        self.peers.filter { nodes.contains($0.node) && $0.progress.isAnswering }
             .max { $0.progress.matchIndex < $1.progress.matchIndex }?.node
     }
 
@@ -140,7 +140,7 @@ struct Leadership: Sendable {
         self.peers.map {
             RaftStatus.Peer(
                 node: $0.node, matchIndex: $0.progress.matchIndex,
-                nextIndex: $0.progress.nextIndex, isRecentlyActive: $0.progress.isRecentlyActive,
+                nextIndex: $0.progress.nextIndex, isAnswering: $0.progress.isAnswering,
                 needsSnapshot: $0.progress.state == .snapshot)
         }
     }

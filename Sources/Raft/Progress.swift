@@ -29,6 +29,8 @@ package struct Progress: Equatable, Sendable {
     package private(set) var hasAnswered: Bool
     /// Whether it answered between the last two counts.
     private var hadAnswered = false
+    /// Connecting to it was refused, and it has not answered since.
+    private var isGone = false
     /// Older entries are being read for it from the log storage.
     package var isFetching = false
     private var inflight: Deque<Inflight> = []
@@ -50,6 +52,18 @@ package struct Progress: Equatable, Sendable {
 
     /// Whether it answered within the last one or two periods between counts of the quorum.
     package var isRecentlyActive: Bool { self.hasAnswered || self.hadAnswered }
+
+    /// Whether it is to be counted on: it answered of late, and its process is not known to have
+    /// ended since.
+    ///
+    /// What is planned asks this: who may be spared, who is to lead. What a leader may still do
+    /// goes by answers alone, so a link that flaps cannot unseat it.
+    package var isAnswering: Bool { self.isRecentlyActive && !self.isGone }
+
+    /// Its process has ended.
+    package mutating func didRefuseConnection() {
+        self.isGone = true
+    }
 
     package mutating func beginPeriod() {
         self.hadAnswered = self.hasAnswered
@@ -92,6 +106,7 @@ package struct Progress: Equatable, Sendable {
 
     package mutating func didAnswer(round: UInt64) {
         self.hasAnswered = true
+        self.isGone = false
         self.acknowledgedRound = max(self.acknowledgedRound, round)
     }
 

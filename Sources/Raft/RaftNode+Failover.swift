@@ -3,10 +3,16 @@
 extension RaftNode {
     /// The link to `node` broke, and connecting to it anew was refused: its process has ended.
     ///
+    /// A leader no longer counts on that node until it answers again. That tells who may be spared
+    /// and who can take over; whether the leader itself goes on is decided by answers alone.
+    ///
     /// Should it lead, this node soon stands for election instead of waiting for the silence to
     /// grow long. It only gives up its own belief in the leader; whoever still hears the leader
     /// refuses the pre-vote, so a link that flaps or is reset unseats nobody.
     package mutating func linkRefused(by node: NodeID) {
+        if let position = self.leadership?.position(of: node) {
+            self.leadership?.peers[position].progress.didRefuseConnection()
+        }
         guard self.options.failoverTicks > 0, self.role == .follower, self.leader == node else {
             return
         }

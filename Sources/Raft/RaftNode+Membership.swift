@@ -52,7 +52,7 @@ extension RaftNode {
         of next: Membership, with leadership: Leadership
     ) throws(MembershipRefusal) {
         for node in next.incoming where !self.history.current.isVoter(node) {
-            guard let progress = leadership.progress(of: node), progress.isRecentlyActive else {
+            guard let progress = leadership.progress(of: node), progress.isAnswering else {
                 throw .notAnswering(node)
             }
             let behind = progress.matchIndex.distance(to: self.log.lastIndex)
@@ -62,7 +62,7 @@ extension RaftNode {
         }
         guard next.isJoint else { return }
         let answering = next.incoming.count { node in
-            node == self.id || leadership.progress(of: node)?.isRecentlyActive == true
+            node == self.id || leadership.progress(of: node)?.isAnswering == true
         }
         let needed = next.incoming.count / 2 + 1
         guard answering >= needed else {

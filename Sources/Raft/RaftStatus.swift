@@ -11,19 +11,20 @@ package struct RaftStatus: Equatable, Sendable {
         package var node: NodeID
         package var matchIndex: LogIndex
         package var nextIndex: LogIndex
-        /// Whether it answered within the last one or two election timeouts.
-        package var isRecentlyActive: Bool
+        /// Whether it answered within the last one or two election timeouts, and its process is not
+        /// known to have ended since.
+        package var isAnswering: Bool
         /// Whether it waits for, or receives, a snapshot.
         package var needsSnapshot: Bool
 
         package init(
-            node: NodeID, matchIndex: LogIndex, nextIndex: LogIndex, isRecentlyActive: Bool,
+            node: NodeID, matchIndex: LogIndex, nextIndex: LogIndex, isAnswering: Bool,
             needsSnapshot: Bool = false
         ) {
             self.node = node
             self.matchIndex = matchIndex
             self.nextIndex = nextIndex
-            self.isRecentlyActive = isRecentlyActive
+            self.isAnswering = isAnswering
             self.needsSnapshot = needsSnapshot
         }
     }

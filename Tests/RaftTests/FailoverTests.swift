@@ -48,6 +48,45 @@ import Testing
         #expect(cluster[3].raft.marks.contains(.refusedPreVoteWhileLeaderHeard))
     }
 
+    @Test func aLeaderDoesNotCountOnANodeWhoseProcessIsGone() {
+        // Node 3 has answered a moment ago. Without it, node 2 cannot be spared, and is the only
+        // one that the leadership can go to.
+        let cluster = Self.cluster()
+        #expect(cluster[1].raft.status().peers.map(\.isAnswering) == [true, true])
+        cluster[3].crash()
+        cluster[1].raft.linkRefused(by: NodeID(3))
+        #expect(cluster[1].raft.status().peers.map(\.isAnswering) == [true, false])
+        let remove = MembershipChange(steps: [.remove(NodeID(2))])
+        #expect(
+            cluster[1].raft.changeMembership(remove)
+                == .refused(.quorumNotReachable(answering: 1, needed: 2)))
+        #expect(cluster[1].raft.transferLeadership(to: nil) == .begun(NodeID(2)))
+    }
+
+    @Test func anAnswerTakesBackThatANodeIsGone() {
+        let cluster = Self.cluster()
+        cluster[1].raft.linkRefused(by: NodeID(2))
+        // That it can be connected to does not tell that it takes part.
+        cluster[1].raft.linkOpened(to: NodeID(2))
+        #expect(cluster[1].raft.status().peers.map(\.isAnswering) == [false, true])
+        cluster.tick([1], times: 2)
+        cluster.settle()
+        #expect(cluster[1].raft.status().peers.map(\.isAnswering) == [true, true])
+    }
+
+    @Test func refusedLinksUnseatNoLeaderThatIsAnswered() {
+        // It hears of refusals before every tick, so also before each count of its quorum.
+        let cluster = Self.cluster()
+        let term = cluster[1].raft.term
+        for _ in 0..<50 {
+            for id in [2, 3] as [UInt64] { cluster[1].raft.linkRefused(by: NodeID(id)) }
+            cluster.tick([1, 2, 3])
+            cluster.settle()
+        }
+        #expect(cluster[1].raft.role == .leader)
+        #expect(cluster[1].raft.term == term)
+    }
+
     @Test func newsOfAnotherNodeThanTheLeaderMeansNothing() {
         let cluster = Self.cluster()
         cluster[2].raft.linkRefused(by: NodeID(3))

@@ -20,7 +20,7 @@ import Testing
             peers: [
                 RaftStatus.Peer(
                     node: NodeID(1), matchIndex: LogIndex(19), nextIndex: LogIndex(21),
-                    isRecentlyActive: true)
+                    isAnswering: true)
             ])
         var sample = NodeSample()
         sample.status = ReplicaStatus(

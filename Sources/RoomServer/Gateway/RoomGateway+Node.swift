@@ -122,7 +122,7 @@ extension RoomGateway {
             let isSelf = member.node == raft.node
             status.matchIndex =
                 isSelf ? raft.durableIndex.rawValue : peer?.matchIndex.rawValue ?? 0
-            status.answering = isSelf || peer?.isRecentlyActive == true
+            status.answering = isSelf || peer?.isAnswering == true
             status.needsSnapshot = peer?.needsSnapshot == true
         }
         return status

@@ -43,7 +43,7 @@ extension Interaction {
         for peer in status.peers {
             var line = "   \(peer.node): match \(peer.matchIndex), next \(peer.nextIndex)"
             if peer.needsSnapshot { line += ", needs a snapshot" }
-            if !peer.isRecentlyActive { line += ", silent" }
+            if !peer.isAnswering { line += ", silent" }
             self.print(line)
         }
     }

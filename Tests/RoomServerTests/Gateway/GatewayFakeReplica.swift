@@ -207,7 +207,7 @@ final class FakeReplica: ReplicaService {
             peers: [
                 RaftStatus.Peer(
                     node: NodeID(8), matchIndex: applied, nextIndex: applied.next,
-                    isRecentlyActive: true)
+                    isAnswering: true)
             ])
     }
 
