@@ -272,8 +272,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "RoomClient", "RoomProtocol", "GRPCCalls", "TestCertificates", protobuf, grpcCore,
-                grpcTransport, grpcProtobuf,
+                "RoomClient", "RoomProtocol", "Raft", "GRPCCalls", "TestCertificates", protobuf,
+                grpcCore, grpcTransport, grpcProtobuf,
             ],
             swiftSettings: settings),
         .testTarget(

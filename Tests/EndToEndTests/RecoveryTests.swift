@@ -14,14 +14,7 @@ extension EndToEnd {
                 let old = try await cluster.status(of: 1).clusterID
                 await cluster.killAll()
 
-                var survivors: [SurvivorAnswer] = []
-                for node: UInt64 in [1, 2, 3] {
-                    survivors.append(
-                        try await cluster.answer(
-                            "cluster", "recover", "--data", cluster.dataDirectory(node)))
-                }
-                let best = try #require(
-                    survivors.max { ($0.lastTerm, $0.lastIndex) < ($1.lastTerm, $1.lastIndex) })
+                let best = try await cluster.bestSurvivor(of: [1, 2, 3])
                 let id = best.nodeId
                 // Nothing was written so far, and nothing is without a yes.
                 let unsure = try await cluster.roomctl(
@@ -30,15 +23,8 @@ extension EndToEnd {
                 try #require(unsure.errors.contains("NOT_CONFIRMED"), "\(unsure)")
                 try #require(
                     unsure.errors.contains("Writes after index \(best.lastIndex)"), "\(unsure)")
-                let made: SurvivorAnswer = try await cluster.answer(
-                    "cluster", "recover", "--data", cluster.dataDirectory(id), "--output", "new",
-                    "--yes")
-                let recovered = try #require(made.recovered)
+                let recovered = try #require(try await cluster.recover(from: id).recovered)
                 try #require(recovered.clusterId != old)
-
-                try Self.move(cluster.dataDirectory(id), to: "old", in: cluster)
-                try Self.move("new", to: cluster.dataDirectory(id), in: cluster)
-                try await cluster.start([id])
                 try await RoomRecord.verify(records, on: cluster, nodes: [id])
                 try #require(try await cluster.status(of: id).clusterID == recovered.clusterId)
 
@@ -61,25 +47,5 @@ extension EndToEnd {
                 try await RoomRecord.verify(records, on: cluster, nodes: [id, 4])
             }
         }
-
-        private static func move(
-            _ name: String, to other: String, in cluster: TestCluster
-        ) throws {
-            try FileManager.default.moveItem(
-                at: cluster.directory.appendingPathComponent(name),
-                to: cluster.directory.appendingPathComponent(other))
-        }
     }
-}
-
-/// The JSON of `roomctl cluster recover`.
-private struct SurvivorAnswer: Decodable, Sendable {
-    struct Recovered: Decodable, Sendable {
-        let clusterId: String
-    }
-
-    let nodeId: UInt64
-    let lastTerm: UInt64
-    let lastIndex: UInt64
-    let recovered: Recovered?
 }

@@ -16,6 +16,8 @@ actor TestCluster {
     private var running: [UInt64: ChildProcess] = [:]
     /// Arguments of nodes that run with others than the usual ones.
     private var settings: [UInt64: [String]] = [:]
+    /// Where nodes are that have moved.
+    private var places: [UInt64: NodeAddresses] = [:]
 
     /// Attempts to start a node whose port another connection happens to use.
     private static let startAttempts = 5
@@ -98,11 +100,8 @@ actor TestCluster {
     func start(
         _ id: UInt64, movedTo addresses: NodeAddresses, isTold: Bool
     ) async throws {
-        self.settings[id] = isTold ? addresses.listenSettings : []
-        try self.launch(id)
-        try await Eventually.holds("node \(id) is ready at its new addresses") {
-            try await HTTPReply.get(port: addresses.httpPort, path: "/readyz").status == 200
-        }
+        self.places[id] = addresses
+        try await self.start(id, with: isTold ? addresses.listenSettings : [])
     }
 
     /// How the system schedules the threads of a node, each policy once (the 41st field of `stat`
@@ -131,6 +130,25 @@ actor TestCluster {
         }
         for child in children {
             _ = await child.exitCode()
+        }
+    }
+
+    /// The nodes whose processes are there, by id.
+    var runningNodes: [UInt64] { self.running.filter { !$0.value.hasEnded }.keys.sorted() }
+
+    /// Kills a node with SIGKILL and starts it again at once, unless somebody else stops or starts
+    /// it just then.
+    func killAndRestart(_ id: UInt64) async throws {
+        guard let child = self.running[id] else { throw TestFailure("node \(id) does not run") }
+        child.send(signal: SIGKILL)
+        _ = await child.exitCode()
+        guard self.running[id] === child else { return }
+        try self.launch(id)
+        try await Eventually.holds("node \(id) answers again") {
+            guard let child = self.running[id] else { return true }
+            if child.hasEnded { try self.launch(id) }
+            let port = try (self.places[id] ?? self.node(id)).httpPort
+            return try await HTTPReply.get(port: port, path: "/healthz").status == 200
         }
     }
 
@@ -224,7 +242,7 @@ actor TestCluster {
     private func wait(
         for id: UInt64, until what: String, _ isWanted: (HTTPReply) throws -> Bool
     ) async throws {
-        let port = try self.node(id).httpPort
+        let port = try (self.places[id] ?? self.node(id)).httpPort
         var attempts = 1
         try await Eventually.holds("node \(id) \(what)") {
             guard let child = self.running[id] else {

@@ -6,21 +6,26 @@ extension RoomRecord {
     /// Every node shows exactly what was acknowledged: nothing is missing, nothing happened twice,
     /// and all nodes are in one state.
     ///
+    /// - Parameter others: how many rooms there are that no record tells of.
     /// - Throws: `TestFailure`, which names what differs.
     static func verify(
-        _ records: [RoomRecord], on cluster: TestCluster, nodes: [UInt64]? = nil
+        _ records: [RoomRecord], on cluster: TestCluster, nodes: [UInt64]? = nil,
+        besides others: UInt64 = 0
     ) async throws {
+        let nodes = nodes ?? cluster.nodes.map { $0.id }
         let statuses = try await cluster.converged(nodes: nodes)
         guard Set(statuses.map { $0.stateDigest }).count == 1 else {
             throw TestFailure("the nodes' states differ: \(statuses)")
         }
-        for status in statuses {
+        // A node that has moved is found under the number of its new place.
+        for (place, status) in zip(nodes, statuses) {
             // A creation that took effect twice would be a room that no writer knows.
-            guard status.rooms == UInt64(records.count) else {
+            guard status.rooms == UInt64(records.count) + others else {
                 throw TestFailure(
-                    "node \(status.nodeID) has \(status.rooms) rooms instead of \(records.count)")
+                    "node \(status.nodeID) has \(status.rooms) rooms instead of \(records.count) "
+                        + "and \(others) others")
             }
-            try await cluster.withClient(of: status.nodeID) { client in
+            try await cluster.withClient(of: place) { client in
                 for record in records {
                     try await record.verify(at: status.nodeID, client: client)
                 }
@@ -31,9 +36,10 @@ extension RoomRecord {
     /// A node shows what was acknowledged up to some moment: of each room that it has, the first
     /// changes, and nothing else.
     ///
+    /// - Parameter others: how many rooms there are that no record tells of.
     /// - Throws: `TestFailure`, which names what differs.
     static func verifyPrefix(
-        _ records: [RoomRecord], on cluster: TestCluster, node: UInt64
+        _ records: [RoomRecord], on cluster: TestCluster, node: UInt64, besides others: UInt64 = 0
     ) async throws {
         let status = try await cluster.converged(nodes: [node])[0]
         var found: UInt64 = 0
@@ -50,8 +56,10 @@ extension RoomRecord {
                     "room \(record.roomID) has revision \(room.revision) and \(products)")
             }
         }
-        guard found == status.rooms, found > 0 else {
-            throw TestFailure("node \(node) has \(status.rooms) rooms, of which \(found) are known")
+        guard found + others == status.rooms, found > 0 else {
+            throw TestFailure(
+                "node \(node) has \(status.rooms) rooms, of which \(found) are known "
+                    + "besides \(others) others")
         }
     }
 

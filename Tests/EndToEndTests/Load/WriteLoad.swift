@@ -4,15 +4,19 @@ import RoomProtocol
 /// Writers that work at the same time, each on rooms of its own.
 enum WriteLoad {
     /// Writes while `story` runs, and returns what was acknowledged.
+    ///
+    /// - Parameters:
+    ///   - first: the number of the first writer; a second load on the same rooms has others.
+    ///   - node: a node that runs.
     static func run(
-        on cluster: TestCluster, writers: Int = 8,
+        on cluster: TestCluster, writers: Int = 8, from first: Int = 0, of node: UInt64 = 1,
         while story: (LoadProgress) async throws -> Void
     ) async throws -> [RoomRecord] {
-        let groupTime = try await cluster.status(of: 1).groupTime
+        let groupTime = try await cluster.status(of: node).groupTime
         let progress = LoadProgress()
         return try await cluster.withClient { client in
             try await withThrowingTaskGroup(of: [RoomRecord].self) { group in
-                for number in 0..<writers {
+                for number in first..<first + writers {
                     group.addTask {
                         var writer = RoomWriter(
                             number: number, client: client, progress: progress,
