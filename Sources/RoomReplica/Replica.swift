@@ -291,10 +291,11 @@ package struct Replica: ~Copyable {
             identity: self.identity, raft: raft, appliedIndex: self.applied.index,
             stateDigest: self.applied.digest, groupTime: self.clock.groupTime,
             notReadyReason: self.health.notReadyReason(
-                hasCaughtUp: self.reads.hasCaughtUp, raft: raft),
+                hasCaughtUp: self.reads.hasCaughtUp, raft: raft, cluster: self.identity.cluster),
             waitingProposals: self.proposals.count, waitingReads: self.reads.count,
             alarm: self.health.alarm, featureLevel: self.applied.featureLevel,
             understoodLevel: self.options.understood)
+        status.snapshots = self.snapshots.sender.progress
         status.digests = Array(self.health.digests.own.suffix(Limits.digestsTold))
         return status
     }

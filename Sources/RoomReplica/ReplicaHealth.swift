@@ -129,7 +129,9 @@ struct ReplicaHealth: Sendable {
         }
     }
 
-    func notReadyReason(hasCaughtUp: Bool, raft: RaftStatus) -> String? {
+    func notReadyReason(
+        hasCaughtUp: Bool, raft: RaftStatus, cluster: ClusterID
+    ) -> String? {
         if let forgotten = raft.forgotten {
             return """
                 this node has acknowledged the log up to index \(forgotten.index) in term \
@@ -139,7 +141,8 @@ struct ReplicaHealth: Sendable {
         }
         if raft.membership.removed.contains(raft.node) { return Self.removed }
         if let reason = self.refusalOfWrites { return reason }
-        if !hasCaughtUp { return Self.catchingUp }
-        return raft.leader == nil ? "no leader is known" : nil
+        // An old member that meets nobody says so where its cluster is another one by now.
+        guard raft.leader != nil else { return "no leader is known of its cluster, \(cluster)" }
+        return hasCaughtUp ? nil : Self.catchingUp
     }
 }

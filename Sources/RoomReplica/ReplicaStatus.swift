@@ -21,6 +21,8 @@ package struct ReplicaStatus: Equatable, Sendable {
     package var understoodLevel: FeatureLevel
     /// Of late places in the log at which every node takes its digest; ascending.
     package var digests: [DigestReport] = []
+    /// On a leader, how far each member is that receives a snapshot.
+    package var snapshots: [SnapshotDelivery] = []
 
     package var isReady: Bool { self.notReadyReason == nil }
 

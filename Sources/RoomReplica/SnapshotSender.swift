@@ -73,6 +73,14 @@ package struct SnapshotSender: Sendable {
 
     var isIdle: Bool { self.targets.isEmpty }
 
+    /// How far each member is that needs it; empty while it is being made.
+    package var progress: [SnapshotDelivery] {
+        guard case .made(let manifest, _) = self.stage else { return [] }
+        return self.targets.map {
+            SnapshotDelivery(node: $0.node, storedBytes: $0.stored, bytes: manifest.size)
+        }
+    }
+
     package mutating func takeOutput() -> Output {
         defer { self.output = Output() }
         return self.output

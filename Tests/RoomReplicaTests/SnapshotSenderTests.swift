@@ -34,6 +34,21 @@ import Testing
         #expect(offer.manifest == Self.manifest)
     }
 
+    @Test func howMuchEachMemberHasStoredIsTold() {
+        var sender = SnapshotSender(options: SnapshotOptions(), electionTicks: 10)
+        sender.add(Self.member, at: 1)
+        #expect(sender.progress.isEmpty)
+        sender = Self.sender()
+        Self.hear(&sender, .receiving, received: Self.size / 2)
+        #expect(
+            sender.progress == [
+                SnapshotDelivery(
+                    node: Self.member, storedBytes: Self.size / 2, bytes: Self.size)
+            ])
+        sender.removeAll()
+        #expect(sender.progress.isEmpty)
+    }
+
     private static func sender() -> SnapshotSender {
         var sender = SnapshotSender(options: SnapshotOptions(), electionTicks: 10)
         sender.add(Self.member, at: 1)

@@ -722,6 +722,12 @@ public nonisolated struct Roomkeeper_V1_MemberStatus: Sendable {
   /// On the leader: whether the member is so far behind that it waits for a snapshot.
   public var needsSnapshot: Bool = false
 
+  /// On the leader, while it sends the member a snapshot: its bytes, and how many the member has
+  /// stored. Both are 0 while the snapshot is being made.
+  public var snapshotBytes: UInt64 = 0
+
+  public var snapshotStoredBytes: UInt64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2002,7 +2008,7 @@ nonisolated extension Roomkeeper_V1_StateDigest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Roomkeeper_V1_MemberStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".MemberStatus"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0\u{1}state\0\u{3}peer_endpoint\0\u{3}native_endpoint\0\u{3}grpc_endpoint\0\u{3}http_endpoint\0\u{3}match_index\0\u{1}answering\0\u{3}needs_snapshot\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0\u{1}state\0\u{3}peer_endpoint\0\u{3}native_endpoint\0\u{3}grpc_endpoint\0\u{3}http_endpoint\0\u{3}match_index\0\u{1}answering\0\u{3}needs_snapshot\0\u{3}snapshot_bytes\0\u{3}snapshot_stored_bytes\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2019,6 +2025,8 @@ nonisolated extension Roomkeeper_V1_MemberStatus: SwiftProtobuf.Message, SwiftPr
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.matchIndex) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.answering) }()
       case 9: try { try decoder.decodeSingularBoolField(value: &self.needsSnapshot) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.snapshotBytes) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.snapshotStoredBytes) }()
       default: break
       }
     }
@@ -2052,6 +2060,12 @@ nonisolated extension Roomkeeper_V1_MemberStatus: SwiftProtobuf.Message, SwiftPr
     if self.needsSnapshot != false {
       try visitor.visitSingularBoolField(value: self.needsSnapshot, fieldNumber: 9)
     }
+    if self.snapshotBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.snapshotBytes, fieldNumber: 10)
+    }
+    if self.snapshotStoredBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.snapshotStoredBytes, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2065,6 +2079,8 @@ nonisolated extension Roomkeeper_V1_MemberStatus: SwiftProtobuf.Message, SwiftPr
     if lhs.matchIndex != rhs.matchIndex {return false}
     if lhs.answering != rhs.answering {return false}
     if lhs.needsSnapshot != rhs.needsSnapshot {return false}
+    if lhs.snapshotBytes != rhs.snapshotBytes {return false}
+    if lhs.snapshotStoredBytes != rhs.snapshotStoredBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -33,7 +33,7 @@ extension RoomGateway {
         response.groupTime = Google_Protobuf_Timestamp(self.replica.groupTime)
         response.ready = status.isReady
         response.notReadyReason = status.notReadyReason ?? ""
-        response.members = raft.membership.members.map { Self.member($0, raft) }
+        response.members = raft.membership.members.map { Self.member($0, raft, status.snapshots) }
         response.rooms = self.rooms.roomCount
         response.membershipIndex = raft.membershipIndex.rawValue
         response.membershipChanging =
@@ -108,7 +108,7 @@ extension RoomGateway {
     }
 
     private static func member(
-        _ member: Member, _ raft: RaftStatus
+        _ member: Member, _ raft: RaftStatus, _ snapshots: [SnapshotDelivery]
     ) -> Roomkeeper_V1_MemberStatus {
         var status = Roomkeeper_V1_MemberStatus()
         status.nodeID = member.node.rawValue
@@ -124,6 +124,9 @@ extension RoomGateway {
                 isSelf ? raft.durableIndex.rawValue : peer?.matchIndex.rawValue ?? 0
             status.answering = isSelf || peer?.isAnswering == true
             status.needsSnapshot = peer?.needsSnapshot == true
+            let snapshot = snapshots.first { $0.node == member.node }
+            status.snapshotBytes = snapshot?.bytes ?? 0
+            status.snapshotStoredBytes = snapshot?.storedBytes ?? 0
         }
         return status
     }
