@@ -15,6 +15,19 @@ final class PeerAcceptor: Sendable {
         var isStopping = false
         /// The failed connection that was logged last, so that one that goes on is logged once.
         var reported: Fault?
+        /// Nodes whose last link ended because they refuse this node.
+        ///
+        /// They dial again and again, and one line for each of them is enough; the rest is counted.
+        var refusers: [NodeID: PeerRefusalCode] = [:]
+
+        /// Whether the end of a link is to be logged.
+        mutating func noteEnd(of node: NodeID, _ error: PeerLinkError) -> Bool {
+            guard case .refusedByPeer(let refusal) = error else {
+                self.refusers[node] = nil
+                return true
+            }
+            return self.refusers.updateValue(refusal.code, forKey: node) != refusal.code
+        }
     }
 
     private struct Connection {
@@ -164,9 +177,9 @@ final class PeerAcceptor: Sendable {
         self.environment.ledger.ended(error)
         let fault = Fault(address: address, code: error.code)
         let isNews = self.state.withLock { state in
-            // An established link that ends is always news.
             defer { state.reported = fault }
-            return peer != nil || state.reported != fault
+            if let peer { return state.noteEnd(of: peer.node, error) }
+            return state.reported != fault
         }
         let isQuiet = error == .stopped || error == .superseded || error == .disconnected
         let subject =
@@ -192,9 +205,13 @@ extension PeerAcceptor: PeerLinkOwner {
     }
 
     func linkDidEstablish(_ peer: PeerIntroduction, channel: any Channel) {
-        self.state.withLock { $0.reported = nil }
+        let isNews = self.state.withLock { state in
+            state.reported = nil
+            return state.refusers[peer.node] == nil
+        }
         self.environment.ledger.update(peer.node) { $0.isAccepted = true }
-        self.environment.logger.info(
+        self.environment.logger.log(
+            level: isNews ? .info : .debug,
             "accepted the link of node \(peer.node)",
             metadata: ["peer": "\(peer.node)", "store": "\(peer.store)"])
     }

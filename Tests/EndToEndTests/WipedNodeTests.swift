@@ -43,6 +43,18 @@ extension EndToEnd {
             let ready = try await HTTPReply.get(
                 port: try cluster.node(3).httpPort, path: "/readyz")
             try #require(ready.status == 503)
+            // It is refused whenever another one dials it, and its log has one line for each.
+            try await Eventually.holds("node 1 has refused node 3 again and again") {
+                let metrics = try await HTTPReply.get(
+                    port: try cluster.node(1).httpPort, path: "/metrics")
+                let line = try Regex(#"roomkeeper_peer_link_failures_total\{peer="3"\} ([0-9]+)"#)
+                let count = metrics.text.firstMatch(of: line)?[1].substring
+                return count.flatMap { Int($0) } ?? 0 > 7
+            }
+            let lines = try cluster.log(3).split(separator: "\n").filter {
+                $0.contains("ended: the other side refused the link")
+            }
+            try #require(lines.count <= 2, "\(lines)")
             try #require(ready.text.contains(#""reason":"NOT_READY""#), "\(ready.text)")
             let status = try await cluster.status(of: 3)
             try #require(!status.ready)

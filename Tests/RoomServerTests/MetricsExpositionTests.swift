@@ -34,6 +34,7 @@ import Testing
         peer.bytesSent = 1_000
         peer.bytesReceived = 900
         peer.framesDropped = 1
+        peer.failedAttempts = 3
         sample.peers = [peer, PeerSample(node: NodeID(3), isUp: false)]
         var statistics = StorageStatistics()
         statistics.tableBytes = 4_096
@@ -82,6 +83,7 @@ import Testing
             #"roomkeeper_peer_frames_sent_total{peer="1"} 100"#,
             #"roomkeeper_peer_bytes_received_total{peer="1"} 900"#,
             #"roomkeeper_peer_frames_dropped_total{peer="1"} 1"#,
+            #"roomkeeper_peer_link_failures_total{peer="1"} 3"#,
             #"roomkeeper_disk_free_bytes 1073741824"#,
             #"roomkeeper_database_table_bytes{database="log"} 4096"#,
             #"roomkeeper_database_keys{database="log"} 12"#,

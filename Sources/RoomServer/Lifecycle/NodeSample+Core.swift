@@ -33,5 +33,6 @@ extension PeerSample {
         self.bytesReceived = links.received.bytes
         self.framesDropped =
             links.droppedFull + links.droppedNotConnected + links.droppedTooLarge
+        self.failedAttempts = links.failedAttempts
     }
 }

@@ -88,6 +88,10 @@ extension NodeMetrics {
                 "frames_dropped_total", .counter, \.framesDropped,
                 "Frames for the peer that were dropped because its queue was full or it was away."
             ),
+            (
+                "link_failures_total", .counter, \.failedAttempts,
+                "Attempts to link to the peer that failed, because it was away or was refused."
+            ),
         ]
         for family in families {
             text.family("roomkeeper_peer_\(family.name)", family.kind, help: family.help)

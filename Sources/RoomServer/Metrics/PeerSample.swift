@@ -9,6 +9,7 @@ package struct PeerSample: Equatable, Sendable {
     package var bytesSent: UInt64 = 0
     package var bytesReceived: UInt64 = 0
     package var framesDropped: UInt64 = 0
+    package var failedAttempts: UInt64 = 0
 
     package init(node: NodeID, isUp: Bool) {
         self.node = node
