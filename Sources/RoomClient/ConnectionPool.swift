@@ -26,6 +26,8 @@ final class ConnectionPool: Sendable {
         var clock = GroupClock()
         /// Of the first server that said hello; all others must belong to the same.
         var clusterID = ""
+        /// Why no server has said hello yet, where that is a matter of certificates.
+        var refusal: RoomClientError?
         /// Spreads calls over the connections to one endpoint.
         var turn = 0
         var isShutDown = false
@@ -96,6 +98,11 @@ final class ConnectionPool: Sendable {
             case .noEndpoint:
                 return .refused(self.noEndpoint)
             case .wait(let duration):
+                // Every endpoint was tried, and none has ever let this client in: waiting would
+                // only keep the reason from whoever has to mend it.
+                if state.clusterID.isEmpty, let refusal = state.refusal {
+                    return .refused(refusal)
+                }
                 return .wait(duration)
             case .use(let place, let isPreferred):
                 if !isPreferred { self.openWanted(&state, now: now) }
@@ -264,6 +271,7 @@ extension ConnectionPool: NativeConnectionDelegate {
         let isShutDown = self.state.withLock { state in
             guard !state.isShutDown else { return true }
             state.connections[slot.place][slot.index] = nil
+            if error.isOfSecurity { state.refusal = error }
             let now = ContinuousClock.now
             state.directory.closed(
                 slot.place, wasReady: wasReady, now: now, jitter: .random(in: 0...(.max)))

@@ -79,7 +79,7 @@ extension NativeConnectionCore {
             guard self.phase == .connecting else { return }
             self.greet(channel)
         case .failure(let fault):
-            self.close(.connectionFailed(self.connection.endpoint.text, "\(fault)"))
+            self.close(.insecure(self.connection.endpoint.text, fault))
         }
     }
 

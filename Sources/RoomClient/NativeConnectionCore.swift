@@ -2,6 +2,7 @@ import NIOCore
 import NIOPosix
 import RoomProtocol
 import SwiftProtobuf
+import TransportSecurity
 
 /// The part of a connection that lives on its event loop: the socket, the calls that wait for
 /// replies, and the timer that ends those that waited too long.
@@ -57,7 +58,7 @@ final class NativeConnectionCore: ChannelInboundHandler {
         let bytes = Self.unwrapInboundIn(data)
         if self.phase == .greeting, Self.isAlert(bytes) {
             return self.close(
-                .connectionFailed(self.endpoint, "it takes TLS only, and this client has none"))
+                .tlsMismatch(self.endpoint, "it takes TLS only, and this client has none"))
         }
         self.parser.append(bytes)
         do {
@@ -81,6 +82,10 @@ final class NativeConnectionCore: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A server that does not take this client's certificate says so after the handshake.
+        if self.phase != .ready, let fault = error as? CertificateFault {
+            return self.close(.insecure(self.endpoint, fault))
+        }
         self.close(self.lost("\(error)"))
     }
 

@@ -26,6 +26,12 @@ extension RoomClientError {
         public static let invalidEndpoint = "INVALID_ENDPOINT"
         /// A file of `RoomClientOptions.tls` cannot be used.
         public static let invalidTLS = "INVALID_TLS"
+        /// One side does not take the other's certificate.
+        ///
+        /// Servers use this word too.
+        public static let certificateRefused = "CERTIFICATE_REFUSED"
+        /// One side speaks TLS and the other one does not.
+        public static let tlsMismatch = "TLS_MISMATCH"
         /// A request does not fit a frame.
         public static let requestTooLarge = "REQUEST_TOO_LARGE"
         /// A server does not speak this protocol, or belongs to another cluster.
@@ -38,6 +44,35 @@ extension RoomClientError {
             message: "No connection to \(endpoint): \(cause). "
                 + "Check that the node runs and that the endpoint is its native one.",
             status: .unavailable, metadata: ["endpoint": endpoint])
+    }
+
+    /// TLS let no connection come to be.
+    package static func insecure(_ endpoint: String, _ fault: CertificateFault) -> RoomClientError {
+        switch fault {
+        case .handshakeTimedOut, .tooManyHandshakes, .connectionFailed:
+            return .connectionFailed(endpoint, "\(fault)")
+        case .notTLS:
+            return .tlsMismatch(endpoint, "\(fault)")
+        case .noCertificate, .unreadableCertificate, .notTrusted, .noRole, .severalRoles,
+            .malformedRole, .unknownRole, .roleNotAllowed, .otherCluster, .otherNode,
+            .refusedByOther:
+            return RoomClientError(
+                reason: Reason.certificateRefused,
+                message: "No connection to \(endpoint): \(fault).",
+                status: .permissionDenied,
+                metadata: ["endpoint": endpoint, "code": fault.code.rawValue])
+        }
+    }
+
+    package static func tlsMismatch(_ endpoint: String, _ cause: String) -> RoomClientError {
+        RoomClientError(
+            reason: Reason.tlsMismatch, message: "No connection to \(endpoint): \(cause).",
+            status: .failedPrecondition, metadata: ["endpoint": endpoint])
+    }
+
+    /// Whether it stays so until somebody has changed files or settings.
+    package var isOfSecurity: Bool {
+        [Reason.certificateRefused, Reason.tlsMismatch, Reason.invalidTLS].contains(self.reason)
     }
 
     package static func connectionLost(_ endpoint: String, _ cause: String) -> RoomClientError {

@@ -18,6 +18,16 @@ public struct RoomClientTLS: Sendable, Hashable {
         self.authoritiesFile = authoritiesFile
     }
 
+    /// Reads the files, and tells what the certificate says.
+    ///
+    /// - Throws: `INVALID_TLS`, naming the file and what is wrong with it.
+    package func certificate() throws(RoomClientError) -> ClientCertificate {
+        let credentials = try self.credentials()
+        return ClientCertificate(
+            file: self.certificateFile, role: credentials.identity.role.rawValue,
+            expiry: UInt64(max(0, credentials.expiry)) * 1000)
+    }
+
     /// Reads the files.
     ///
     /// - Throws: `INVALID_TLS`, naming the file and what is wrong with it.

@@ -54,9 +54,12 @@ package final class TLSCredentials: Sendable {
     /// Who the program's own certificate says it is.
     package var identity: CertificateIdentity { self.state.withLock { $0.material.identity } }
 
+    /// When its own certificate ends, in seconds since 1970.
+    package var expiry: Int64 { self.state.withLock { $0.material.expiry } }
+
     /// Seconds until its own certificate ends; below 0 when it has.
     package var secondsLeft: Int64 {
-        self.state.withLock { $0.material.expiry } - Int64(time(nil))
+        self.expiry - Int64(time(nil))
     }
 
     /// How often the files were read anew, and how often that failed.

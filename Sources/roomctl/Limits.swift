@@ -12,6 +12,8 @@ enum Limits {
     static let portsPerMember = 4
     /// A leader with the default timers has missed a node by then that died before.
     static let leaderNoticesDeath = Duration.seconds(1)
+    /// How long a command may wait for something before it says so.
+    static let silence = Duration.seconds(1)
     /// Between two looks at the cluster while a change of its members is under way.
     static let pollInterval = Duration.milliseconds(100)
     /// Entries that a new node may lack when it is called caught up; the leader allows some more.

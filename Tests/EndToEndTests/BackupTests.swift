@@ -93,6 +93,15 @@ extension EndToEnd {
                     try #require(damaged.errors.contains("part "), "\(damaged)")
                 }
                 try #require(!Self.isThere("data-9", cluster))
+
+                // On loopback it cannot be known whether the new cluster will have TLS.
+                let restored = try await cluster.roomctl(
+                    "backup", "restore", "kept.rkb", "--data", "data-8", "--cluster",
+                    cluster.clusterFile, "--node", "2")
+                try #require(restored.exitCode == 0, "\(restored)")
+                for words in ["--data data-8 --insecure", "--data data-8 --tls-cert node-2.crt"] {
+                    try #require(restored.output.contains(words), "\(restored)")
+                }
             }
         }
 

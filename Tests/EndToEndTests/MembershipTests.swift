@@ -111,6 +111,9 @@ extension EndToEnd {
                     ["remove", String(others[1])], "QUORUM_WOULD_BE_LOST", "stop taking writes",
                     cluster)
                 try await Self.refuse(
+                    ["remove", String(others[1])], "QUORUM_WOULD_BE_LOST",
+                    "start the voters that do not answer", cluster)
+                try await Self.refuse(
                     ["drain", String(leader)], "QUORUM_WOULD_BE_LOST", "stop taking writes", cluster
                 )
                 let members: MembersAnswer = try await cluster.answer("cluster", "members")
@@ -127,6 +130,60 @@ extension EndToEnd {
                 try #require(drained.output.contains("node \(leader) can be stopped"), "\(drained)")
                 try #require(try await cluster.leader() != leader)
                 try #require(try await cluster.stop(leader) == 0)
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func theWordsFitALastVoter() async throws {
+            try await TestCluster.run(nodes: 2) { cluster in
+                let leader = try await cluster.leader(among: [1, 2])
+                let removed = try await cluster.roomctl("cluster", "remove", String(3 - leader))
+                try #require(removed.output.contains("1 voter is left."), "\(removed)")
+                for words in ["is the only voter", "roomctl cluster add HOST:PORT"] {
+                    try await Self.refuse(
+                        ["drain", String(leader)], "QUORUM_WOULD_BE_LOST", words, cluster)
+                }
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func whoeverMakesANodeTheLeaderHearsThatItsDiskIsLow() async throws {
+            try await TestCluster.run { cluster in
+                let leader = try await cluster.leader()
+                let low = leader % 3 + 1
+                try await cluster.restart(low, with: ["--disk-low=900000000"])
+                try await Eventually.holds("node \(low) finds its disk low") {
+                    try await !cluster.status(of: low).alarm.isEmpty
+                }
+                let moved = try await cluster.roomctl(
+                    "cluster", "transfer-leader", "--to", String(low))
+                try #require(moved.exitCode == 0, "\(moved)")
+                try #require(moved.errors.contains("node \(low) raises an alarm"), "\(moved)")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func howFarANewNodeIsIsToldInBytes() async throws {
+            // The log before the rooms is gone: the new node receives some seconds of a snapshot.
+            let settings = ["--compact-after=500", "--log-keep=0", "--snapshot-rate=1"]
+            try await TestCluster.run(spares: 1, settings: settings) { cluster in
+                let filled = try await cluster.roomctl(
+                    "bench", "--rooms", "2000", "--reads", "0", "--value-bytes", "2048",
+                    "--seconds", "1", "--warm-up", "0")
+                try #require(filled.exitCode == 0, "\(filled)")
+                async let added = cluster.roomctl(
+                    "cluster", "add", try cluster.node(4).initArgument)
+                try await Eventually.holds("node-4.yaml is written") {
+                    Self.isThere("node-4.yaml", cluster)
+                }
+                try await cluster.format(4, from: "node-4.yaml")
+                try await cluster.start([4])
+                let result = try await added
+                try #require(result.exitCode == 0, "\(result)")
+                let told = try Regex(
+                    #"node 4 \[[#.]+\] [0-9.]+ of [0-9.]+ MiB of a snapshot, [0-9.]+ MiB/s, "#
+                        + "[0-9]+ s left")
+                try #require(result.errors.contains(told), "\(result)")
             }
         }
 

@@ -35,14 +35,71 @@ extension EndToEnd {
                 #expect(moved.exitCode == 0, "\(moved)")
 
                 // Who speaks no TLS, and who comes with a node's certificate, gets nowhere.
-                let plaintext = try await cluster.roomctl(
-                    as: nil, "--timeout", "2s", "room", "get", room.roomId)
-                #expect(plaintext.exitCode == 4, "\(plaintext)")
+                let plaintext = try await cluster.roomctl(as: nil, "room", "get", room.roomId)
+                #expect(plaintext.exitCode == 1, "\(plaintext)")
+                #expect(plaintext.errors.contains("TLS_MISMATCH"), "\(plaintext)")
                 #expect(plaintext.errors.contains("it takes TLS only"), "\(plaintext)")
                 let node = try await cluster.roomctl(
                     as: "node-1", "--timeout", "2s", "room", "get", room.roomId)
-                #expect(node.exitCode == 1, "\(node)")
+                #expect(node.exitCode == 2, "\(node)")
                 #expect(node.errors.contains("role peer"), "\(node)")
+
+                // A node that follows need not be asked for anything to be drained, and yet that is
+                // an operator's to do.
+                let follower = other % 3 + 1
+                let drained = try await cluster.roomctl(
+                    as: "client", "cluster", "drain", "\(follower)")
+                #expect(drained.exitCode == 1, "\(drained)")
+                #expect(drained.errors.contains("PERMISSION_DENIED"), "\(drained)")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func aCertificateThatIsNotTakenEndsACommandAtOnceWithTheReason() async throws {
+            try await TestCluster.run(isSecure: true) { cluster in
+                try cluster.security?.makeUnwelcome()
+                let commands = [
+                    ["room", "get", "1"], ["cluster", "members"], ["cluster", "status"],
+                    ["cluster", "verify"], ["cluster", "drain", "1"],
+                    ["cluster", "transfer-leader"], ["backup", "save", "rooms.rkb"],
+                ]
+                // The nodes do not take the caller's certificate, or the caller not theirs.
+                let callers = [
+                    ["--tls-cert", "foreign.crt", "--tls-key", "foreign.key"],
+                    ["--tls-ca", "other.crt"],
+                ]
+                for caller in callers {
+                    for command in commands {
+                        let began = ContinuousClock.now
+                        let result = try await cluster.roomctl(command + caller)
+                        #expect(result.exitCode == 1, "\(result)")
+                        #expect(result.errors.contains("CERTIFICATE_REFUSED"), "\(result)")
+                        #expect(result.errors.contains("cluster/certs list"), "\(result)")
+                        // Without a cluster they would wait for ten seconds.
+                        #expect(ContinuousClock.now - began < .seconds(5), "\(result)")
+                    }
+                    let doctor = try await cluster.roomctl(["doctor"] + caller)
+                    #expect(doctor.exitCode == 1, "\(doctor)")
+                    #expect(doctor.output.contains("cluster/certs list"), "\(doctor)")
+                }
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func aFileOfTLSThatIsNoGoodIsAWrongCommandLine() async throws {
+            try await TestCluster.run(nodes: 1, isSecure: true) { cluster in
+                try cluster.security?.makeUnwelcome()
+                for command in [["room", "get", "1"], ["cluster", "status"], ["doctor"]] {
+                    let missing = try await cluster.roomctl(command + ["--tls-cert", "none.crt"])
+                    #expect(missing.exitCode == 2, "\(missing)")
+                    // Said once, and not for each node.
+                    let lines = missing.errors.split(separator: "\n")
+                    #expect(lines.count { $0.contains("none.crt") } == 1, "\(missing)")
+                    let expired = try await cluster.roomctl(
+                        command + ["--tls-cert", "expired.crt", "--tls-key", "expired.key"])
+                    #expect(expired.exitCode == 2, "\(expired)")
+                    #expect(expired.errors.contains("has expired"), "\(expired)")
+                }
             }
         }
 

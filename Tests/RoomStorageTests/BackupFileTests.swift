@@ -49,7 +49,10 @@ import Testing
                 #expect(places.count == 1, "byte \(place)")
                 let range = found.fileOffset..<found.fileOffset + found.count
                 #expect(range.contains(UInt64(place)), "byte \(place)")
-            case .foreign, .unknownVersion, .damagedHeading, .truncated:
+            case .foreign:
+                #expect(place < 8)
+                #expect("\(String(describing: failure))".contains("in its bytes 0 to 7"))
+            case .unknownVersion, .damagedHeading, .truncated:
                 #expect(place < heading, "byte \(place): \(String(describing: failure))")
             default:
                 Issue.record("byte \(place): \(String(describing: failure))")

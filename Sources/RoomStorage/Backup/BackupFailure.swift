@@ -26,7 +26,8 @@ package enum BackupFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case .missing(let path):
             "there is no file \(path); check the path"
         case .foreign(let path):
-            "\(path) is no backup: it does not begin as one does; check the path"
+            "\(path) is no backup, or is damaged in its bytes 0 to \(BackupHeading.markBytes - 1), "
+                + "where one says that it is one; check the path, or use another copy of it"
         case .unknownVersion(let path, let version):
             "\(path) is a backup of version \(version), and this program knows only version "
                 + "\(BackupHeading.version); use the release that wrote it"

@@ -22,6 +22,7 @@ enum BackupHeading {
     /// What is before the manifest.
     static let prefixBytes = 16
     private static let mark = Array("RKBACKUP".utf8)
+    static var markBytes: Int { Self.mark.count }
     private static let checksumBytes = 4
 
     static func encode(_ manifest: BackupManifest) -> [UInt8] {

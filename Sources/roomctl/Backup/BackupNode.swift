@@ -12,7 +12,7 @@ enum BackupNode {
             return named
         }
         let members = try await ClientSession.withClient(global: global) { session in
-            await ClusterSurvey.members(asking: session.client)
+            try await ClusterSurvey.members(of: session)
         }
         let ready = members.filter { $0.answer?.status.ready == true }
         let spare = ready.first { $0.answer?.status.role != "leader" }

@@ -102,8 +102,8 @@ struct BackupRestore: ParsableCommand {
         \(result.clusterId) (store \(result.storeId)),
         with the \(result.rooms) rooms of \(result.backup) as of entry \(result.appliedIndex), \
         state digest \(result.stateDigest).
-        Next: restore the other nodes from the same backup, then on each
-          roomd run --data \(result.data) \(HostPort.security(at: result.peer, of: result.nodeId))
+        Next: restore the other nodes from the same backup, then start each:
+        \(HostPort.start(of: result.nodeId, at: result.peer, data: result.data))
         """
     }
 }

@@ -19,9 +19,11 @@ struct ClusterLeader {
         mayHaveChanged: Bool = false
     ) async throws -> Roomkeeper_V1_NodeStatusResponse {
         let deadline = ContinuousClock.now + self.patience
+        let notice = WaitNotice(for: "a node that leads", atMost: self.patience)
+        defer { notice.end() }
         while true {
             if let status = await self.lead() { return status }
-            let members = await ClusterSurvey.members(asking: self.session.client)
+            let members = try await ClusterSurvey.members(of: self.session)
             let answers = members.compactMap { $0.answer?.status }
             let leaders = answers.filter { $0.role == "leader" }
             if let leader = leaders.max(by: { $0.term < $1.term }) {

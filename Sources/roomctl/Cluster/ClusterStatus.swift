@@ -20,7 +20,7 @@ struct ClusterStatus: AsyncParsableCommand {
 
     func run() async throws {
         let report = try await ClientSession.withClient(global: self.global) { session in
-            await ClusterReport(members: ClusterSurvey.members(asking: session.client))
+            try await ClusterReport(members: ClusterSurvey.members(of: session))
         }
         Console.write(try StatusText(report: report).rendered(as: self.global.output))
         guard report.healthy else { throw ExitCode(ExitStatus.failed.rawValue) }

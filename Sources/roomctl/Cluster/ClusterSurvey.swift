@@ -21,6 +21,17 @@ enum ClusterSurvey {
         return Self.reports(first + second)
     }
 
+    /// The same, for whoever needs at least one answer.
+    ///
+    /// - Throws: `CommandFailure` when there is none and it is a matter of certificates, so that
+    ///   there will be none as long as the files are what they are.
+    static func members(of session: ClientSession) async throws -> [MemberReport] {
+        let members = await Self.members(asking: session.client)
+        let failure = members.lazy.compactMap(\.failure).first { $0.isOfSecurity }
+        guard let failure, !members.contains(where: { $0.reachable }) else { return members }
+        throw CommandFailure(failure, format: session.format)
+    }
+
     private static func answers(
         from endpoints: Set<String>, client: RoomClient
     ) async -> [Answer] {
@@ -71,7 +82,7 @@ enum ClusterSurvey {
             case .failure(let error):
                 let owner = owners[answer.endpoint]
                 let report = MemberReport(
-                    unreachable: answer.endpoint, nodeID: owner, error: error.message)
+                    unreachable: answer.endpoint, nodeID: owner, failure: error)
                 if let owner {
                     // An answer under another name of the same node says more than this failure.
                     reports[owner] = reports[owner] ?? report

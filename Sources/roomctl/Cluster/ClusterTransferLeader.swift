@@ -26,16 +26,27 @@ struct ClusterTransferLeader: AsyncParsableCommand {
 
     func run() async throws {
         let target = self.to ?? 0
-        let response = try await ClientSession.withClient(global: self.global) { session in
-            do throws(RoomClientError) {
-                return try await session.client.transferLeadership(to: target)
-            } catch {
-                throw CommandFailure(error, format: session.format)
+        let (response, alarm) = try await ClientSession.withClient(global: self.global) { session in
+            let response = try await session.ask { client throws(RoomClientError) in
+                try await client.transferLeadership(to: target)
             }
+            return (response, await Self.alarm(of: response.nodeID, session))
+        }
+        if !alarm.isEmpty {
+            Console.writeError(
+                "note: node \(response.nodeID) raises an alarm, and may hand the leadership on at "
+                    + "once: \(alarm); roomctl cluster members says who leads")
         }
         switch self.global.output {
         case .json: Console.write(try JSONText.text(of: response))
         case .table: Console.write("the leader is now node \(response.nodeID)")
         }
+    }
+
+    /// What an operator should look at on the new leader; empty when there is nothing, or when it
+    /// cannot be asked.
+    private static func alarm(of node: UInt64, _ session: ClientSession) async -> String {
+        let members = await ClusterSurvey.members(asking: session.client)
+        return members.first { $0.nodeId == node }?.answer?.status.alarm ?? ""
     }
 }

@@ -29,8 +29,12 @@ struct ClusterVerify: AsyncParsableCommand {
         let deadline = ContinuousClock.now + self.wait.duration
         let report = try await ClientSession.withClient(global: self.global) { session in
             var comparison = DigestComparison()
+            let notice = WaitNotice(
+                for: "a place of the log that all nodes tell of", atMost: self.wait.duration,
+                option: "--wait")
+            defer { notice.end() }
             while true {
-                let members = await ClusterSurvey.members(asking: session.client)
+                let members = try await ClusterSurvey.members(of: session)
                 for status in members.compactMap({ $0.answer?.status }) {
                     comparison.add(status)
                 }

@@ -1,3 +1,4 @@
+import RoomClient
 import RoomProtocol
 
 /// How one member is, or that it could not be asked.
@@ -15,22 +16,23 @@ struct MemberReport: Encodable, Sendable {
     /// `nil` when the member is unreachable.
     let answer: Answer?
     /// Why the member is unreachable.
-    let error: String?
+    let failure: RoomClientError?
 
+    var error: String? { self.failure?.message }
     var reachable: Bool { self.answer != nil }
 
     init(_ status: Roomkeeper_V1_NodeStatusResponse, endpoint: String) {
         self.nodeId = status.nodeID
         self.endpoint = endpoint
         self.answer = Answer(status: status)
-        self.error = nil
+        self.failure = nil
     }
 
-    init(unreachable endpoint: String, nodeID: UInt64?, error: String) {
+    init(unreachable endpoint: String, nodeID: UInt64?, failure: RoomClientError) {
         self.nodeId = nodeID
         self.endpoint = endpoint
         self.answer = nil
-        self.error = error
+        self.failure = failure
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -5,13 +5,16 @@ import RoomProtocol
 struct ClientSession: Sendable {
     let client: RoomClient
     let format: OutputFormat
-    /// Whether the cluster is spoken to with TLS.
-    let hasTLS: Bool
+    /// The command's own certificate; `nil` in plaintext.
+    let certificate: ClientCertificate?
+    /// For how long one call may wait.
+    private let timeout: Duration
 
     init(client: RoomClient, global: GlobalOptions) throws {
         self.client = client
         self.format = global.output
-        self.hasTLS = try global.tls.files() != nil
+        self.certificate = try Self.certificate(of: global)
+        self.timeout = global.timeout.duration
     }
 
     /// Runs `body` with a client, and shuts the client down whatever happens.
@@ -39,6 +42,19 @@ struct ClientSession: Sendable {
         } catch {
             await session.client.shutdown()
             throw error
+        }
+    }
+
+    /// Whether the cluster is spoken to with TLS.
+    var hasTLS: Bool { self.certificate != nil }
+
+    /// Files of TLS that are no good are told here, once, and not for each node.
+    private static func certificate(of global: GlobalOptions) throws -> ClientCertificate? {
+        let files = try global.tls.files()
+        do throws(RoomClientError) {
+            return try files?.certificate()
+        } catch {
+            throw CommandFailure(error, format: global.output)
         }
     }
 
@@ -86,6 +102,8 @@ struct ClientSession: Sendable {
     func mutateOrFail(
         _ request: Roomkeeper_V1_MutateRequest, identity: RequestIdentity? = nil
     ) async throws -> Roomkeeper_V1_MutateResponse {
+        let notice = WaitNotice(for: "an answer of the cluster", atMost: self.timeout)
+        defer { notice.end() }
         switch await self.client.mutate(request) {
         case .ok(let response):
             return response
@@ -94,12 +112,30 @@ struct ClientSession: Sendable {
         }
     }
 
+    /// For what is an operator's to do although no node has to be asked to do it.
+    ///
+    /// - Throws: `CommandFailure` when the command's certificate has another role.
+    func requireOperator() throws {
+        guard let certificate = self.certificate, !certificate.isOperator else { return }
+        throw CommandFailure(
+            status: .failed,
+            report: ErrorReport(
+                reason: "PERMISSION_DENIED",
+                message:
+                    "a certificate with the role \(certificate.role) may not prepare a node to "
+                    + "be stopped; use one with the role operator",
+                outcome: WireWord.name(.notApplied)),
+            format: self.format)
+    }
+
     /// Asks the cluster, and turns what the client throws into what is printed.
     ///
     /// - Throws: `CommandFailure` when there is no answer or a refusal.
     func ask<Response: Sendable>(
         _ call: (RoomClient) async throws(RoomClientError) -> Response
     ) async throws -> Response {
+        let notice = WaitNotice(for: "an answer of the cluster", atMost: self.timeout)
+        defer { notice.end() }
         do {
             return try await call(self.client)
         } catch {

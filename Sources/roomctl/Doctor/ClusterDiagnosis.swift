@@ -1,3 +1,4 @@
+import RoomClient
 import RoomProtocol
 
 /// What is wrong with a cluster, judged from what its nodes say of themselves at one moment.
@@ -77,6 +78,14 @@ struct ClusterDiagnosis {
     private func findings(on member: MemberReport) -> [Finding] {
         let name = member.nodeId.map { "node \($0)" } ?? "the node"
         guard let status = member.answer?.status else {
+            if let failure = member.failure, failure.isOfSecurity {
+                return [
+                    .problem(
+                        member.nodeId, failure.reason,
+                        "\(name) at \(member.endpoint) cannot be asked: \(failure.message)",
+                        CommandFailure.advice(for: failure.reason) ?? "see docs/security.md")
+                ]
+            }
             return [
                 .problem(
                     member.nodeId, "UNREACHABLE",

@@ -37,10 +37,14 @@ struct ClusterAdd: MembershipCommand {
             return (try await session.status(), "node \(id) is a learner and has caught up")
         }
         let status = try await session.change([.promote(id)]) { $0.isVoter(id) }
-        return (status, "node \(id) is a voter; \(status.voterCount) voters now")
+        return (status, "node \(id) is a voter; \(status.voters) now")
     }
 }
 
 extension Roomkeeper_V1_NodeStatusResponse {
     var voterCount: Int { self.members.count { $0.state == "voter" } }
+
+    var voters: String { self.voterCount == 1 ? "1 voter" : "\(self.voterCount) voters" }
+
+    var votersLeft: String { "\(self.voters) \(self.voterCount == 1 ? "is" : "are")" }
 }

@@ -25,6 +25,8 @@ struct ClusterDrain: MembershipCommand {
         with session: inout MembershipSession
     ) async throws -> (status: Roomkeeper_V1_NodeStatusResponse, done: String) {
         let id = self.id
+        // A node that follows need not be asked for anything, and would not ask for the role.
+        try session.session.requireOperator()
         let status = try await session.freshStatus()
         let member = try session.member(id, of: status)
         try self.checkOthers(of: status, session)
@@ -46,6 +48,13 @@ struct ClusterDrain: MembershipCommand {
         let answering = voters.count { $0.answering && $0.nodeID != self.id }
         let needed = voters.count / 2 + 1
         guard answering < needed, status.isVoter(self.id) else { return }
+        guard voters.count > 1 else {
+            throw session.failure(
+                reason: "QUORUM_WOULD_BE_LOST",
+                message: "node \(self.id) is the only voter: nothing is served while it is stopped",
+                advice: "stop it all the same (SIGTERM loses nothing), or add nodes before: "
+                    + "roomctl cluster add HOST:PORT.")
+        }
         throw session.failure(
             reason: "QUORUM_WOULD_BE_LOST",
             message: "without node \(self.id) only \(answering) of \(voters.count) voters answer, "

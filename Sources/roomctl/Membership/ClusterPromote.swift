@@ -26,6 +26,6 @@ struct ClusterPromote: MembershipCommand {
         let status = try await session.change(
             [.promote(id)], isForced: self.availability.force
         ) { $0.isVoter(id) }
-        return (status, "node \(id) is a voter; \(status.voterCount) voters now")
+        return (status, "node \(id) is a voter; \(status.voters) now")
     }
 }

@@ -34,7 +34,7 @@ struct ClusterRemove: MembershipCommand {
         return (
             status,
             """
-            node \(id) is removed; \(status.voterCount) voters are left. Stop it now at \
+            node \(id) is removed; \(status.votersLeft) left. Stop it now at \
             \(member.peerEndpoint); its data directory is of no more use.
             """
         )

@@ -47,7 +47,7 @@ struct ClusterReplace: MembershipCommand {
         ) { $0.isVoter(id) && $0.member(old) == nil }
         return (
             status,
-            "node \(id) has taken the place of node \(old); \(status.voterCount) voters now"
+            "node \(id) has taken the place of node \(old); \(status.voters) now"
         )
     }
 }

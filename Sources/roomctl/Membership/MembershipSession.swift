@@ -25,10 +25,12 @@ struct MembershipSession {
         try await self.leader.status(mayHaveChanged: self.hasAsked)
     }
 
-    /// The status when a leader has had time to miss a node that died just before: until then it
-    /// counts as one that answers, and what may be spared is judged by who answers.
+    /// The status when a leader has had time to miss a node that died just before, with its machine
+    /// or its network: until then it counts as one that answers, and what may be spared is judged
+    /// by who answers.
     mutating func freshStatus() async throws -> Status {
         _ = try await self.settledStatus()
+        Console.writeError("looking for a second at who answers")
         try await Task.sleep(for: Limits.leaderNoticesDeath)
         return try await self.settledStatus()
     }
@@ -109,6 +111,8 @@ struct MembershipSession {
     mutating func wait(
         for what: String, look: ((Status) -> Void)? = nil, until condition: (Status) -> Bool
     ) async throws -> Status {
+        let notice = look == nil ? self.notice(for: what) : nil
+        defer { notice?.end() }
         while true {
             let status = try await self.status()
             look?(status)
@@ -116,6 +120,12 @@ struct MembershipSession {
             try self.checkTime(what)
             try await Task.sleep(for: Limits.pollInterval)
         }
+    }
+
+    private func notice(for what: String) -> WaitNotice {
+        WaitNotice(
+            for: what, atMost: .seconds((self.deadline - .now).components.seconds),
+            option: "--wait")
     }
 
     private func checkTime(_ what: String) throws {

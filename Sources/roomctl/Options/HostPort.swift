@@ -54,10 +54,14 @@ struct HostPort: Hashable, Sendable, CustomStringConvertible {
             : "--tls-cert node-\(node).crt --tls-key node-\(node).key --tls-ca ca.crt"
     }
 
-    /// The same for an address that a file or a log tells.
-    static func security(at address: String, of node: UInt64) -> String {
+    /// How the node that a file or a log says is at `address` is started, in lines, where it cannot
+    /// be known whether its cluster has TLS.
+    static func start(of node: UInt64, at address: String, data: String) -> String {
         let place = (try? HostPort(parsing: address)) ?? HostPort(host: "", port: 0)
-        return place.security(of: node)
+        let plain = "  roomd run --data \(data) \(place.security(of: node))"
+        guard place.isLoopback else { return plain }
+        let secure = "  roomd run --data \(data) \(place.security(of: node, hasTLS: true))"
+        return "\(plain)\nor, as all nodes of a cluster have TLS or none has:\n\(secure)"
     }
 
     /// The same host, `offset` ports further; `nil` when there is no such port.

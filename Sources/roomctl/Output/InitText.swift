@@ -56,9 +56,15 @@ struct InitText {
             ]
         }
         let endpoints = self.members.map { $0.native }.joined(separator: ",")
-        if !self.isLocal {
-            lines += ["", "cluster/certs makes the files of TLS; each node has its own."]
-        }
+        let secure = HostPort(host: "", port: 0).security(of: 1)
+        lines += [
+            "",
+            self.isLocal
+                ? "For a cluster with TLS: \(secure) and so on instead of --insecure."
+                : "cluster/certs makes the files of TLS; each node has its own.",
+            "To begin with the rooms of a backup, this takes the place of roomd format:",
+            "    roomctl backup restore BACKUP --data DIR --cluster \(self.file) --node ID",
+        ]
         lines += ["", "Then: roomctl cluster status --endpoints \(endpoints)"]
         return lines.joined(separator: "\n")
     }

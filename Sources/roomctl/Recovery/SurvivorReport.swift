@@ -86,14 +86,14 @@ struct SurvivorReport: Encodable {
     }
 
     private func done(_ recovered: Recovered) -> String {
-        let security = HostPort.security(at: recovered.peer, of: self.nodeId)
-        return """
-            \(recovered.data) is now the data directory of node \(self.nodeId), the only voter of \
-            the new cluster \(recovered.clusterId) (store \(recovered.storeId)).
-            \(self.data) was left as it was; keep it until all is well, and do not start it again.
-            Next:
-              roomd run --data \(recovered.data) \(security)
-              roomctl cluster add HOST:PORT      once for each other node, with an empty directory
-            """
+        """
+        \(recovered.data) is now the data directory of node \(self.nodeId), the only voter of \
+        the new cluster \(recovered.clusterId) (store \(recovered.storeId)).
+        \(self.data) was left as it was; keep it until all is well, and do not start it again.
+        Next, start it:
+        \(HostPort.start(of: self.nodeId, at: recovered.peer, data: recovered.data))
+        Then, once for each other node, which begins with an empty directory:
+          roomctl cluster add HOST:PORT
+        """
     }
 }

@@ -17,6 +17,14 @@ struct ClusterSecurity: Sendable {
         }
     }
 
+    /// Files that nobody here takes: another authority (`other`), an operator of it (`foreign`),
+    /// and an operator whose certificate has ended (`expired`).
+    func makeUnwelcome() throws {
+        let uris = ["roomkeeper://any/operator/test"]
+        try TestAuthority(in: self.directory, name: "other").issue("foreign", uris: uris)
+        try self.authority.issue("expired", uris: uris, validFrom: -7200, until: -3600)
+    }
+
     /// A new certificate with a new key, in the place of those that are there.
     func renew(_ node: UInt64) throws {
         try self.authority.issue("node-\(node)", uris: ["roomkeeper://any/peer/\(node)"])
