@@ -211,10 +211,16 @@ let package = Package(
             name: "TestCertificates", dependencies: [x509, asn1, crypto],
             path: "Tests/TestCertificates", swiftSettings: settings),
 
+        // Native doors that do what a test tells them to.
+        .target(
+            name: "ScriptedNodes", dependencies: ["RoomProtocol", nioCore, nioPosix, protobuf],
+            path: "Tests/ScriptedNodes", swiftSettings: settings),
+
         .testTarget(
             name: "TransportSecurityTests",
             dependencies: [
-                "TransportSecurity", "TestCertificates", nioCore, nioPosix, nioSSL, logging,
+                "TransportSecurity", "TestCertificates", nioCore, nioPosix, nioEmbedded, nioSSL,
+                logging,
             ], swiftSettings: settings),
         .testTarget(
             name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: settings),
@@ -254,7 +260,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "RoomClientTests",
-            dependencies: ["RoomClient", "RoomProtocol", nioCore, nioPosix, protobuf],
+            dependencies: [
+                "RoomClient", "RoomProtocol", "ScriptedNodes", nioCore, nioPosix, protobuf,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "RoomTestKitTests",
@@ -272,8 +280,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "RoomClient", "RoomProtocol", "Raft", "GRPCCalls", "TestCertificates", protobuf,
-                grpcCore, grpcTransport, grpcProtobuf,
+                "RoomClient", "RoomProtocol", "Raft", "GRPCCalls", "ScriptedNodes",
+                "TestCertificates", protobuf, grpcCore, grpcTransport, grpcProtobuf,
             ],
             swiftSettings: settings),
         .testTarget(

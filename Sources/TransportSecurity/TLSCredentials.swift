@@ -20,6 +20,8 @@ package final class TLSCredentials: Sendable {
         var stamps: [PEMFile.Stamp?]
         var reloads: UInt64 = 0
         var failedReloads: UInt64 = 0
+        /// Why the files as they are now could not be read.
+        var fault: TLSFileFault?
     }
 
     package let files: TLSFiles
@@ -57,6 +59,9 @@ package final class TLSCredentials: Sendable {
     /// When its own certificate ends, in seconds since 1970.
     package var expiry: Int64 { self.state.withLock { $0.material.expiry } }
 
+    /// Why the files, as they were changed last, could not be read; `nil` when they could.
+    package var fault: TLSFileFault? { self.state.withLock { $0.fault } }
+
     /// Seconds until its own certificate ends; below 0 when it has.
     package var secondsLeft: Int64 {
         self.expiry - Int64(time(nil))
@@ -82,12 +87,14 @@ package final class TLSCredentials: Sendable {
                 state.material = material
                 state.stamps = stamps
                 state.reloads += 1
+                state.fault = nil
             }
         } catch {
             self.state.withLock { state in
                 // Until they change once more there is nothing to be learned from them.
                 state.stamps = stamps
                 state.failedReloads += 1
+                state.fault = error
             }
             throw error
         }

@@ -36,6 +36,11 @@ enum Limits {
     static let doctorSyncMicroseconds: UInt64 = 50_000
     /// Entries behind the leader above which `doctor` says so.
     static let doctorBehindEntries: UInt64 = 4096
+    /// Days before the end of a certificate from which `doctor` has a note, and from which it has a
+    /// problem.
+    static let doctorExpiryNoteDays: Int64 = 30
+    static let doctorExpiryProblemDays: Int64 = 7
+    static let millisecondsPerDay: Int64 = 86_400_000
     /// How much clocks may differ before `doctor` says so.
     static let doctorClockMilliseconds: Int64 = 500
 

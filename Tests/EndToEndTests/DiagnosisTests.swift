@@ -108,16 +108,3 @@ private struct VerifyAnswer: Decodable, Sendable {
     let same: Bool
     let nodes: [Node]
 }
-
-/// The JSON of `roomctl doctor`.
-private struct DoctorAnswer: Decodable, Sendable {
-    struct Finding: Decodable, Sendable {
-        let reason: String
-        let what: String
-        let advice: String
-    }
-
-    let healthy: Bool
-    let checked: String
-    let findings: [Finding]
-}

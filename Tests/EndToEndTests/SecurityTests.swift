@@ -94,7 +94,9 @@ extension EndToEnd {
                     #expect(missing.exitCode == 2, "\(missing)")
                     // Said once, and not for each node.
                     let lines = missing.errors.split(separator: "\n")
-                    #expect(lines.count { $0.contains("none.crt") } == 1, "\(missing)")
+                    #expect(
+                        lines.count { $0.contains("error: INVALID_TLS: none.crt") } == 1,
+                        "\(missing)")
                     let expired = try await cluster.roomctl(
                         command + ["--tls-cert", "expired.crt", "--tls-key", "expired.key"])
                     #expect(expired.exitCode == 2, "\(expired)")
@@ -131,7 +133,79 @@ extension EndToEnd {
                     try cluster.log(3).contains("the one before stays in use")
                 }
                 #expect(try await cluster.status(of: 3).ready)
+                try await Self.expectTheDoctorToSeeCertificates(cluster)
             }
+        }
+
+        /// They all end within the hour, that of node 3 was damaged since it was read, and a client
+        /// is no operator.
+        private static func expectTheDoctorToSeeCertificates(
+            _ cluster: TestCluster
+        ) async throws {
+            let result = try await cluster.roomctl(as: "client", "doctor", "-o", "json")
+            #expect(result.exitCode == 1, "\(result)")
+            let findings = try result.decoded(DoctorAnswer.self).findings
+            let ending = findings.filter { $0.reason == "CERTIFICATE_ENDS" }
+            #expect(Set(ending.map(\.nodeId)) == [1, 2, 3, nil], "\(result)")
+            #expect(ending.allSatisfy { $0.severity == "problem" }, "\(result)")
+            let broken = findings.filter { $0.reason == "CERTIFICATE_UNREADABLE" }
+            #expect(broken.map(\.nodeId) == [3], "\(result)")
+            #expect(broken.first?.what.contains("node-3.crt") == true, "\(result)")
+            #expect(findings.contains { $0.reason == "NOT_AN_OPERATOR" }, "\(result)")
+            for node: UInt64 in [1, 2, 3] {
+                #expect(try cluster.log(node).contains("this node's certificate ends soon"))
+            }
+        }
+
+        @Test(.timeLimit(.minutes(3)))
+        func aNewAuthorityTakesOverUnderLoadWithoutAFailedRequest() async throws {
+            // As docs/security.md has it: trust both, renew all certificates from the new one, take
+            // the old one out; then whoever has a certificate of the old one is nobody.
+            try await TestCluster.run(isSecure: true) { cluster in
+                let security = try #require(cluster.security)
+                let old = try security.keepOperator()
+                let nodes: [UInt64] = [1, 2, 3]
+                let records = try await WriteLoad.run(on: cluster) { load in
+                    try await load.waitForMore(100)
+                    let new = try security.trustNewAuthority()
+                    try await Self.renew(nodes, cluster)
+                    try await load.waitForMore(100)
+                    try security.issueAll(from: new, nodes: nodes)
+                    try await Self.renew(nodes, cluster)
+                    for node in nodes {
+                        #expect(try await cluster.stop(node) == 0)
+                        try await cluster.start([node])
+                        try await load.waitForMore(100)
+                    }
+                    try security.trustOnly(new)
+                    try await Self.renew(nodes, cluster)
+                    // A node that starts now has seen nothing of the old one.
+                    #expect(try await cluster.stop(2) == 0)
+                    try await cluster.start([2])
+                    try await load.waitForMore(100)
+                    try load.requireSteadiness(gap: .seconds(1))
+                }
+                try await RoomRecord.verify(records, on: cluster)
+                let refused = try await cluster.roomctl(["cluster", "members"] + old)
+                #expect(refused.exitCode == 1, "\(refused)")
+                #expect(refused.errors.contains("CERTIFICATE_REFUSED"), "\(refused)")
+            }
+        }
+
+        /// Has the nodes read their files, and waits until each has.
+        private static func renew(_ nodes: [UInt64], _ cluster: TestCluster) async throws {
+            for node in nodes {
+                let before = try await Self.reloads(of: node, cluster)
+                try await cluster.signal(node, SIGHUP)
+                try await Eventually.holds("node \(node) has read its files anew") {
+                    try await Self.reloads(of: node, cluster) > before
+                }
+            }
+        }
+
+        private static func reloads(of node: UInt64, _ cluster: TestCluster) async throws -> Int {
+            try cluster.log(node).split(separator: "\n")
+                .count { $0.contains("the certificate was read anew") }
         }
 
         @Test(.timeLimit(.minutes(2)))

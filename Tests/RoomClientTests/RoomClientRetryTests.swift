@@ -1,5 +1,6 @@
 import RoomClient
 import RoomProtocol
+import ScriptedNodes
 import SwiftProtobuf
 import Testing
 

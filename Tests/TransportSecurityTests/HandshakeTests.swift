@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import NIOCore
+import NIOEmbedded
 import NIOPosix
 import Synchronization
 import TestCertificates
@@ -16,7 +17,7 @@ struct HandshakeTests {
         let listener: any Channel
 
         /// Listens with the certificate of a node, for clients and operators.
-        init(_ files: TLSFiles) async throws {
+        init(_ files: TLSFiles, timeout: TimeAmount = .seconds(10)) async throws {
             let refusals = TLSRefusals(logger: Logger(label: "t") { _ in SwiftLogNoOpLogHandler() })
             let acceptor = TLSAcceptor(
                 .native,
@@ -29,7 +30,7 @@ struct HandshakeTests {
             self.listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try acceptor.secure(channel) { verdict in
+                        try acceptor.secure(channel, timeout: timeout) { verdict in
                             verdicts.add(verdict)
                             if case .success = verdict { return true }
                             return false
@@ -96,13 +97,14 @@ struct HandshakeTests {
     }
 
     private static func run(
+        timeout: TimeAmount = .seconds(10),
         _ body: (URL, TestAuthority, Fixture) async throws -> Void
     ) async throws {
         try await TestDirectory.run { directory in
             let authority = try TestAuthority(in: directory)
             try authority.issue("node", uris: ["roomkeeper://any/peer/1"])
             try authority.issue("shop", uris: ["roomkeeper://any/client/shop"])
-            let fixture = try await Fixture(Self.files(directory, "node"))
+            let fixture = try await Fixture(Self.files(directory, "node"), timeout: timeout)
             try await body(directory, authority, fixture)
             try await fixture.listener.close()
         }
@@ -158,6 +160,33 @@ struct HandshakeTests {
                 Self.files(directory, "shop", authority: "other"),
                 own: TLSPolicy(roles: [.client]))
             #expect(Self.code(try await fixture.dial(distrusting, wanting: .peer)) == .notTrusted)
+        }
+    }
+
+    @Test("who connects and says nothing is cut off in time")
+    func silent() async throws {
+        try await Self.run(timeout: .milliseconds(20)) { _, _, fixture in
+            let silent = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(to: try #require(fixture.listener.localAddress)).get()
+            try await silent.closeFuture.get()
+            #expect(fixture.refusals.counts().map(\.key.code) == [.handshakeTimedOut])
+        }
+    }
+
+    @Test("no more handshakes are under way at a port than its limit")
+    func crowd() async throws {
+        try await Self.run { _, _, fixture in
+            let crowd = (0..<1024).map { _ in EmbeddedChannel() }
+            for channel in crowd { try fixture.acceptor.secure(channel) }
+            #expect(throws: CertificateFault.tooManyHandshakes(limit: 1024)) {
+                try fixture.acceptor.secure(EmbeddedChannel())
+            }
+            // The end of one makes room for another.
+            crowd[0].pipeline.fireChannelInactive()
+            try fixture.acceptor.secure(EmbeddedChannel())
+            #expect(
+                fixture.refusals.counts().map(\.key.code).sorted()
+                    == [.connectionFailed, .tooManyHandshakes].sorted())
         }
     }
 

@@ -673,6 +673,22 @@ public nonisolated struct Roomkeeper_V1_NodeStatusResponse: @unchecked Sendable 
     set {_uniqueStorage()._logSyncP99Us = newValue}
   }
 
+  /// Until when the node's own certificate is valid; absent without TLS.
+  public var certificateExpires: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._certificateExpires ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._certificateExpires = newValue}
+  }
+  /// Returns true if `certificateExpires` has been explicitly set.
+  public var hasCertificateExpires: Bool {_storage._certificateExpires != nil}
+  /// Clears the value of `certificateExpires`. Subsequent reads from it will return its default value.
+  public mutating func clearCertificateExpires() {_uniqueStorage()._certificateExpires = nil}
+
+  /// Why its files of TLS could not be read when they were changed last; empty when they could.
+  public var certificateProblem: String {
+    get {_storage._certificateProblem}
+    set {_uniqueStorage()._certificateProblem = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1714,7 +1730,7 @@ nonisolated extension Roomkeeper_V1_NodeStatusRequest: SwiftProtobuf.Message, Sw
 
 nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeStatusResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{3}node_id\0\u{3}store_id\0\u{1}version\0\u{1}role\0\u{1}term\0\u{3}leader_id\0\u{3}first_index\0\u{3}last_index\0\u{3}commit_index\0\u{3}applied_index\0\u{3}durable_index\0\u{3}state_digest\0\u{3}group_time\0\u{1}ready\0\u{3}not_ready_reason\0\u{1}members\0\u{1}rooms\0\u{3}membership_index\0\u{3}membership_changing\0\u{3}removed_node_ids\0\u{4}\u{4}feature_level\0\u{3}understood_feature_level\0\u{2}\u{4}alarm\0\u{1}digests\0\u{3}wall_clock\0\u{3}disk_free_bytes\0\u{3}log_sync_p99_us\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{3}node_id\0\u{3}store_id\0\u{1}version\0\u{1}role\0\u{1}term\0\u{3}leader_id\0\u{3}first_index\0\u{3}last_index\0\u{3}commit_index\0\u{3}applied_index\0\u{3}durable_index\0\u{3}state_digest\0\u{3}group_time\0\u{1}ready\0\u{3}not_ready_reason\0\u{1}members\0\u{1}rooms\0\u{3}membership_index\0\u{3}membership_changing\0\u{3}removed_node_ids\0\u{4}\u{4}feature_level\0\u{3}understood_feature_level\0\u{2}\u{4}alarm\0\u{1}digests\0\u{3}wall_clock\0\u{3}disk_free_bytes\0\u{3}log_sync_p99_us\0\u{3}certificate_expires\0\u{3}certificate_problem\0")
 
   fileprivate class _StorageClass {
     var _clusterID: String = String()
@@ -1745,6 +1761,8 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
     var _wallClock: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _diskFreeBytes: UInt64 = 0
     var _logSyncP99Us: UInt64 = 0
+    var _certificateExpires: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _certificateProblem: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1783,6 +1801,8 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
       _wallClock = source._wallClock
       _diskFreeBytes = source._diskFreeBytes
       _logSyncP99Us = source._logSyncP99Us
+      _certificateExpires = source._certificateExpires
+      _certificateProblem = source._certificateProblem
     }
   }
 
@@ -1829,6 +1849,8 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
         case 32: try { try decoder.decodeSingularMessageField(value: &_storage._wallClock) }()
         case 33: try { try decoder.decodeSingularUInt64Field(value: &_storage._diskFreeBytes) }()
         case 34: try { try decoder.decodeSingularUInt64Field(value: &_storage._logSyncP99Us) }()
+        case 35: try { try decoder.decodeSingularMessageField(value: &_storage._certificateExpires) }()
+        case 36: try { try decoder.decodeSingularStringField(value: &_storage._certificateProblem) }()
         default: break
         }
       }
@@ -1925,6 +1947,12 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
       if _storage._logSyncP99Us != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._logSyncP99Us, fieldNumber: 34)
       }
+      try { if let v = _storage._certificateExpires {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+      } }()
+      if !_storage._certificateProblem.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._certificateProblem, fieldNumber: 36)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1962,6 +1990,8 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
         if _storage._wallClock != rhs_storage._wallClock {return false}
         if _storage._diskFreeBytes != rhs_storage._diskFreeBytes {return false}
         if _storage._logSyncP99Us != rhs_storage._logSyncP99Us {return false}
+        if _storage._certificateExpires != rhs_storage._certificateExpires {return false}
+        if _storage._certificateProblem != rhs_storage._certificateProblem {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -48,6 +48,11 @@ extension RoomGateway {
         let disk = self.options.disk()
         response.diskFreeBytes = disk.freeBytes ?? 0
         response.logSyncP99Us = UInt64(disk.slowSyncMicroseconds ?? 0)
+        if let certificate = self.options.certificate() {
+            response.certificateExpires = Google_Protobuf_Timestamp(
+                milliseconds: certificate.expiry)
+            response.certificateProblem = certificate.problem ?? ""
+        }
         return response
     }
 

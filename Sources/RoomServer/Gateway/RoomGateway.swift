@@ -24,6 +24,8 @@ package final class RoomGateway: Sendable {
         package var version = ""
         /// How the node's disk is, for the same.
         package var disk: @Sendable () -> DiskCondition = { DiskCondition() }
+        /// How its certificate is; `nil` without TLS.
+        package var certificate: @Sendable () -> CertificateCondition? = { nil }
 
         package init() {}
     }

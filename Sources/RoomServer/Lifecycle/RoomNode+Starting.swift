@@ -54,6 +54,13 @@ extension RoomNode {
                 freeBytes: try? directory.freeBytes(),
                 slowSyncMicroseconds: metrics.log.slowSyncMicroseconds)
         }
+        gatewayOptions.certificate = { [credentials = core.security?.credentials] in
+            credentials.map {
+                CertificateCondition(
+                    expiry: UInt64(max(0, $0.expiry)) * 1000,
+                    problem: $0.fault.map { "\($0)" })
+            }
+        }
         let gateway = RoomGateway(
             replica: core.replica, rooms: core.rooms, observer: requests.observer(of: .native),
             options: gatewayOptions, backups: core.backups)

@@ -18,12 +18,16 @@ struct ClusterDiagnosis {
         self.statuses.filter { $0.role == "leader" }.max { $0.term < $1.term }
     }
 
-    func diagnosis() -> Diagnosis {
+    private var certificates: CertificateDiagnosis { CertificateDiagnosis(now: self.now) }
+
+    /// - Parameter certificate: of whoever asks; `nil` in plaintext.
+    func diagnosis(by certificate: ClientCertificate?) -> Diagnosis {
         let cluster = self.statuses.first.map { "cluster \($0.clusterID)" } ?? "the cluster"
         let nodes = self.members.flatMap { self.findings(on: $0) }
         return Diagnosis(
             checked: "\(cluster), \(self.members.count) nodes",
-            findings: self.clusterFindings + nodes + self.clockFindings + self.digestFindings)
+            findings: self.clusterFindings + nodes + self.clockFindings + self.digestFindings
+                + self.certificates.findings(on: certificate))
     }
 
     private var clusterFindings: [Finding] {
@@ -125,6 +129,7 @@ struct ClusterDiagnosis {
                     "see what else uses that disk; writes wait for the syncs of a majority"))
         }
         return findings + self.replicationFindings(on: status, name)
+            + self.certificates.findings(on: status)
     }
 
     /// What the leader knows of the member.

@@ -36,7 +36,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 let now = Date().timeIntervalSince1970 * 1000
                 return ClusterDiagnosis(
                     members: members, now: UInt64(max(0, now)), askedFor: UInt64(max(0, took))
-                ).diagnosis()
+                ).diagnosis(by: session.certificate)
             }
         }
         Console.write(try diagnosis.rendered(as: self.global.output))

@@ -17,6 +17,42 @@ struct ClusterSecurity: Sendable {
         }
     }
 
+    /// Keeps the operator's certificate of now, and returns the options that name it.
+    func keepOperator() throws -> [String] {
+        for end in ["crt", "key"] {
+            try FileManager.default.copyItem(
+                at: self.directory.appendingPathComponent("operator.\(end)"),
+                to: self.directory.appendingPathComponent("kept.\(end)"))
+        }
+        return ["--tls-cert", "kept.crt", "--tls-key", "kept.key"]
+    }
+
+    /// Makes another authority, which everybody trusts beside the old one.
+    func trustNewAuthority() throws -> TestAuthority {
+        let new = try TestAuthority(in: self.directory, name: "new")
+        let both = try [self.authority.file, new.file].map {
+            try String(contentsOfFile: $0, encoding: .utf8)
+        }
+        try both.joined(separator: "\n")
+            .write(toFile: self.authority.file, atomically: true, encoding: .utf8)
+        return new
+    }
+
+    /// Certificates from another authority in the place of all that are there.
+    func issueAll(from authority: TestAuthority, nodes: [UInt64]) throws {
+        for node in nodes {
+            try authority.issue("node-\(node)", uris: ["roomkeeper://any/peer/\(node)"])
+        }
+        for caller in ["client", "operator"] {
+            try authority.issue(caller, uris: ["roomkeeper://any/\(caller)/test"])
+        }
+    }
+
+    func trustOnly(_ authority: TestAuthority) throws {
+        try String(contentsOfFile: authority.file, encoding: .utf8)
+            .write(toFile: self.authority.file, atomically: true, encoding: .utf8)
+    }
+
     /// Files that nobody here takes: another authority (`other`), an operator of it (`foreign`),
     /// and an operator whose certificate has ended (`expired`).
     func makeUnwelcome() throws {

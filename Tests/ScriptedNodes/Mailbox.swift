@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A queue between an event loop and one waiting test.
-final class Mailbox<Item: Sendable>: Sendable {
+package final class Mailbox<Item: Sendable>: Sendable {
     private struct State {
         var items: [Item] = []
         var waiter: CheckedContinuation<Item, Never>?
@@ -9,7 +9,9 @@ final class Mailbox<Item: Sendable>: Sendable {
 
     private let state = Mutex(State())
 
-    func put(_ item: Item) {
+    package init() {}
+
+    package func put(_ item: Item) {
         let waiter: CheckedContinuation<Item, Never>? = self.state.withLock { state in
             guard let waiter = state.waiter else {
                 state.items.append(item)
@@ -24,7 +26,7 @@ final class Mailbox<Item: Sendable>: Sendable {
     /// The oldest item, as soon as there is one.
     ///
     /// One caller at a time.
-    func next() async -> Item {
+    package func next() async -> Item {
         await withCheckedContinuation { continuation in
             let item: Item? = self.state.withLock { state in
                 guard state.items.isEmpty else { return state.items.removeFirst() }
@@ -35,5 +37,5 @@ final class Mailbox<Item: Sendable>: Sendable {
         }
     }
 
-    var isEmpty: Bool { self.state.withLock { $0.items.isEmpty } }
+    package var isEmpty: Bool { self.state.withLock { $0.items.isEmpty } }
 }

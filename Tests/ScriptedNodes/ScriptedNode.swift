@@ -1,6 +1,6 @@
-import NIOCore
+package import NIOCore
 import NIOPosix
-import RoomProtocol
+package import RoomProtocol
 import SwiftProtobuf
 import Synchronization
 
@@ -8,14 +8,14 @@ import Synchronization
 ///
 /// It says hello by itself, unless told not to; every other request waits in `arrivals` for the
 /// test to answer, ignore or cut off.
-final class ScriptedNode: Sendable {
+package final class ScriptedNode: Sendable {
     /// A request, and the way to answer it.
-    struct Arrival: Sendable {
-        let nodeID: UInt64
-        let envelope: Roomkeeper_V1_ClientEnvelope
-        let channel: any Channel
+    package struct Arrival: Sendable {
+        package let nodeID: UInt64
+        package let envelope: Roomkeeper_V1_ClientEnvelope
+        package let channel: any Channel
 
-        func reply(_ reply: Roomkeeper_V1_ServerEnvelope.OneOf_Reply) {
+        package func reply(_ reply: Roomkeeper_V1_ServerEnvelope.OneOf_Reply) {
             let envelope = Roomkeeper_V1_ServerEnvelope.with {
                 $0.id = self.envelope.id
                 $0.reply = reply
@@ -23,7 +23,7 @@ final class ScriptedNode: Sendable {
             self.channel.writeAndFlush(envelope, promise: nil)
         }
 
-        func refuse(
+        package func refuse(
             _ reason: String, _ status: Roomkeeper_V1_Status,
             _ outcome: Roomkeeper_V1_Outcome = .notApplied, metadata: [String: String] = [:]
         ) {
@@ -39,14 +39,14 @@ final class ScriptedNode: Sendable {
         }
 
         /// Cuts the connection and waits until that is done.
-        func cutOff() async {
+        package func cutOff() async {
             try? await self.channel.close().get()
         }
     }
 
-    static let groupTime: UInt64 = 1_800_000_000_000
+    package static let groupTime: UInt64 = 1_800_000_000_000
 
-    let endpoint: String
+    package let endpoint: String
     private let listener: any Channel
     private let script: Script
 
@@ -56,7 +56,7 @@ final class ScriptedNode: Sendable {
         self.script = script
     }
 
-    var arrivals: Mailbox<Arrival> { self.script.arrivals }
+    package var arrivals: Mailbox<Arrival> { self.script.arrivals }
 
     /// A node that listens on a port of the kernel's choice.
     ///
@@ -64,7 +64,7 @@ final class ScriptedNode: Sendable {
     ///   - greets: false for one that accepts connections and says nothing.
     ///   - arrivals: where requests wait; nodes may share it.
     ///   - answer: called for each request instead of keeping it in `arrivals`.
-    static func start(
+    package static func start(
         id: UInt64 = 1, leader: UInt64 = 1, greets: Bool = true,
         arrivals: Mailbox<Arrival> = Mailbox(), answer: (@Sendable (Arrival) -> Void)? = nil
     ) async throws -> ScriptedNode {
@@ -92,7 +92,7 @@ final class ScriptedNode: Sendable {
         return ScriptedNode(listener: listener, script: script)
     }
 
-    func setHello(_ change: @Sendable (inout Roomkeeper_V1_ServerHello) -> Void) {
+    package func setHello(_ change: @Sendable (inout Roomkeeper_V1_ServerHello) -> Void) {
         self.script.hello.withLock { hello in
             var changed = hello ?? Roomkeeper_V1_ServerHello()
             change(&changed)
@@ -103,7 +103,7 @@ final class ScriptedNode: Sendable {
     /// Accepts no further connections.
     ///
     /// Those that are open stay.
-    func stopListening() async throws {
+    package func stopListening() async throws {
         try await self.listener.close().get()
     }
 
