@@ -63,17 +63,15 @@ struct Run: AsyncParsableCommand {
             throw ValidationError(error.description)
         }
         try await ChaosRun(options).perform()
-        let verdict = try HistoryFile.read(options.history.path).judged(
-            .room, timeout: Self.checkTimeout)
+        let file = try HistoryFile.read(options.history.path)
+        let verdict = try file.judged(.room, timeout: Self.checkTimeout)
         try VerdictText.json(of: verdict).write(
             to: options.verdict, atomically: true, encoding: .utf8)
+        try RunReport.html(of: file.history, verdict).write(
+            to: options.report, atomically: true, encoding: .utf8)
         print(VerdictText.text(of: verdict))
-        print("\nresults: \(options.directory.path)\nagain:   \(options.replay)")
-        switch verdict.outcome {
-        case .pass: break
-        case .bad: throw ExitCode(1)
-        case .invalid, .undecided: throw ExitCode(3)
-        }
+        print("\nreport: \(options.report.path)\nagain:  \(options.replay)")
+        try HistoryFile.exit(after: verdict)
     }
 
     /// A history that is not decided by then never is: the search is exponential where it is not

@@ -65,7 +65,8 @@ enum ImportRule {
             "ChaosHarness", "Linearizability", "ArgumentParser", "Foundation",
         ]),
         "roomd": Self.system.union([
-            "RoomServer", "RoomGRPC", "ByteCoding", "ArgumentParser", "ServiceLifecycle", "UnixSignals",
+            "RoomServer", "RoomGRPC", "ByteCoding", "ArgumentParser", "ServiceLifecycle",
+            "UnixSignals",
             "Logging", "Foundation",
         ]),
         "roomctl": Self.system.union([

@@ -689,6 +689,12 @@ public nonisolated struct Roomkeeper_V1_NodeStatusResponse: @unchecked Sendable 
     set {_uniqueStorage()._certificateProblem = newValue}
   }
 
+  /// Whom the node has voted for in this term; 0 for nobody. It is kept over restarts.
+  public var votedFor: UInt64 {
+    get {_storage._votedFor}
+    set {_uniqueStorage()._votedFor = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1730,7 +1736,7 @@ nonisolated extension Roomkeeper_V1_NodeStatusRequest: SwiftProtobuf.Message, Sw
 
 nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeStatusResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{3}node_id\0\u{3}store_id\0\u{1}version\0\u{1}role\0\u{1}term\0\u{3}leader_id\0\u{3}first_index\0\u{3}last_index\0\u{3}commit_index\0\u{3}applied_index\0\u{3}durable_index\0\u{3}state_digest\0\u{3}group_time\0\u{1}ready\0\u{3}not_ready_reason\0\u{1}members\0\u{1}rooms\0\u{3}membership_index\0\u{3}membership_changing\0\u{3}removed_node_ids\0\u{4}\u{4}feature_level\0\u{3}understood_feature_level\0\u{2}\u{4}alarm\0\u{1}digests\0\u{3}wall_clock\0\u{3}disk_free_bytes\0\u{3}log_sync_p99_us\0\u{3}certificate_expires\0\u{3}certificate_problem\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cluster_id\0\u{3}node_id\0\u{3}store_id\0\u{1}version\0\u{1}role\0\u{1}term\0\u{3}leader_id\0\u{3}first_index\0\u{3}last_index\0\u{3}commit_index\0\u{3}applied_index\0\u{3}durable_index\0\u{3}state_digest\0\u{3}group_time\0\u{1}ready\0\u{3}not_ready_reason\0\u{1}members\0\u{1}rooms\0\u{3}membership_index\0\u{3}membership_changing\0\u{3}removed_node_ids\0\u{4}\u{4}feature_level\0\u{3}understood_feature_level\0\u{2}\u{4}alarm\0\u{1}digests\0\u{3}wall_clock\0\u{3}disk_free_bytes\0\u{3}log_sync_p99_us\0\u{3}certificate_expires\0\u{3}certificate_problem\0\u{3}voted_for\0")
 
   fileprivate class _StorageClass {
     var _clusterID: String = String()
@@ -1763,6 +1769,7 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
     var _logSyncP99Us: UInt64 = 0
     var _certificateExpires: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _certificateProblem: String = String()
+    var _votedFor: UInt64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1803,6 +1810,7 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
       _logSyncP99Us = source._logSyncP99Us
       _certificateExpires = source._certificateExpires
       _certificateProblem = source._certificateProblem
+      _votedFor = source._votedFor
     }
   }
 
@@ -1851,6 +1859,7 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
         case 34: try { try decoder.decodeSingularUInt64Field(value: &_storage._logSyncP99Us) }()
         case 35: try { try decoder.decodeSingularMessageField(value: &_storage._certificateExpires) }()
         case 36: try { try decoder.decodeSingularStringField(value: &_storage._certificateProblem) }()
+        case 37: try { try decoder.decodeSingularUInt64Field(value: &_storage._votedFor) }()
         default: break
         }
       }
@@ -1953,6 +1962,9 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
       if !_storage._certificateProblem.isEmpty {
         try visitor.visitSingularStringField(value: _storage._certificateProblem, fieldNumber: 36)
       }
+      if _storage._votedFor != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._votedFor, fieldNumber: 37)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1992,6 +2004,7 @@ nonisolated extension Roomkeeper_V1_NodeStatusResponse: SwiftProtobuf.Message, S
         if _storage._logSyncP99Us != rhs_storage._logSyncP99Us {return false}
         if _storage._certificateExpires != rhs_storage._certificateExpires {return false}
         if _storage._certificateProblem != rhs_storage._certificateProblem {return false}
+        if _storage._votedFor != rhs_storage._votedFor {return false}
         return true
       }
       if !storagesAreEqual {return false}

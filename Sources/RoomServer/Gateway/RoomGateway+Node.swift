@@ -23,6 +23,7 @@ extension RoomGateway {
         response.role =
             raft.membership.learners.contains(raft.node) ? "learner" : raft.role.rawValue
         response.term = raft.term.rawValue
+        response.votedFor = raft.votedFor?.rawValue ?? 0
         response.leaderID = raft.leader?.rawValue ?? 0
         response.firstIndex = raft.truncatedIndex.next.rawValue
         response.lastIndex = raft.lastIndex.rawValue

@@ -23,5 +23,6 @@ package struct RunOptions: Sendable {
 
     package var history: URL { self.directory.appendingPathComponent("history.jsonl") }
     package var verdict: URL { self.directory.appendingPathComponent("verdict.json") }
+    package var report: URL { self.directory.appendingPathComponent("report.html") }
     package var planFile: URL { self.directory.appendingPathComponent("plan.json") }
 }

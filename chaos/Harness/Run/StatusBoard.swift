@@ -5,7 +5,7 @@ import RoomProtocol
 /// How the nodes see themselves, looked at again and again.
 ///
 /// It also holds them to what consensus promises whatever happens: no term has two leaders, and no
-/// node forgets a term that it has told.
+/// node forgets its term or its vote.
 actor StatusBoard {
     private static let period = Duration.milliseconds(150)
     private static let patience = Duration.milliseconds(400)
@@ -18,7 +18,10 @@ actor StatusBoard {
     /// Of which start the shown state is: what the cluster records of it itself goes past `show`.
     private var changes: [UInt64: Int] = [:]
     private var leaders: [UInt64: UInt64] = [:]
-    private var terms: [UInt64: UInt64] = [:]
+    /// What each node tells of its term and vote, and since when.
+    private var seen: [UInt64: (promise: Promise, since: ContinuousClock.Instant)] = [:]
+    /// What each node must not forget any more.
+    private var kept: [UInt64: Promise] = [:]
     private(set) var findings: [String] = []
 
     init(cluster: ChaosCluster, recorder: HistoryRecorder) {
@@ -100,7 +103,7 @@ actor StatusBoard {
             }
             self.latest[id] = status
             self.show(id, status)
-            self.judge(id, status)
+            await self.judge(id, status)
         }
     }
 
@@ -109,7 +112,7 @@ actor StatusBoard {
             switch status.role {
             case "leader": .leader
             case "learner": .learner
-            case "candidate", "preCandidate": .candidate
+            case "candidate", "pre-candidate": .candidate
             default: status.ready ? .follower : .starting
             }
         let record = MetaRecord.NodeRecord(
@@ -125,19 +128,29 @@ actor StatusBoard {
     /// The node's directory is replaced: it may have forgotten everything.
     func forget(_ id: UInt64) {
         self.latest[id] = nil
-        self.terms[id] = nil
+        self.seen[id] = nil
+        self.kept[id] = nil
     }
 
-    private func judge(_ id: UInt64, _ status: Roomkeeper_V1_NodeStatusResponse) {
-        if let known = self.terms[id], status.term < known {
-            self.find("n\(id) was in term \(known) and is in term \(status.term)")
+    private func judge(_ id: UInt64, _ status: Roomkeeper_V1_NodeStatusResponse) async {
+        if status.role == "leader" {
+            if let other = self.leaders[status.term], other != id {
+                self.find("n\(other) and n\(id) both lead term \(status.term)")
+            }
+            self.leaders[status.term] = id
         }
-        self.terms[id] = max(self.terms[id] ?? 0, status.term)
-        guard status.role == "leader" else { return }
-        if let other = self.leaders[status.term], other != id {
-            self.find("n\(other) and n\(id) both lead term \(status.term)")
+        let promise = Promise(term: status.term, votedFor: status.votedFor)
+        if let kept = self.kept[id], let broken = promise.breaks(kept) {
+            self.find("n\(id) \(broken)")
         }
-        self.leaders[status.term] = id
+        // What a node tells may not be on its disk yet. After a second it is, unless the disk hangs.
+        let control = try? await self.cluster.control(of: id)
+        let isSlow = control.map { $0.get(.stalled) != 0 || $0.get(.syncDelay) != 0 } ?? true
+        guard let seen = self.seen[id], seen.promise == promise, !isSlow else {
+            self.seen[id] = (promise, .now)
+            return
+        }
+        if ContinuousClock.now - seen.since > .seconds(1) { self.kept[id] = promise }
     }
 
     private func find(_ sentence: String) {
