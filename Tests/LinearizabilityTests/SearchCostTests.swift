@@ -86,10 +86,25 @@ import Testing
         #expect(found.steps < 1_000_000)
     }
 
-    @Test func aBudgetEndsASearch() {
+    // Twenty-four writes at once, and reads after them of nearly all of their values: only the last
+    // one can be read, which is seen as soon as a second write is placed.
+    @Test func aValueThatNothingIsLeftToWriteEndsAnOrder() {
         var story = Story(model: .register)
         for index in 0..<24 { story.write(index, call: 0, ret: 100) }
         for index in 0..<24 { story.registerRead(index % 23, call: Int64(200 + index), ret: 300) }
+        let found = story.judge()
+        #expect(found.decision != .linearizable)
+        #expect(found.decision != .undecided)
+        #expect(found.steps < 24 * 24 * 10)
+    }
+
+    // Thirty writes of two values at once, and reads that see them alternate more often than that.
+    @Test func aBudgetEndsASearch() {
+        var story = Story(model: .register)
+        for index in 0..<30 { story.write(index % 2, call: 0, ret: 1_000) }
+        for index in 0..<40 {
+            story.registerRead(index % 2, call: Int64(10 * index), ret: Int64(10 * index + 5))
+        }
         let budget = SearchBudget(steps: 100_000)
         #expect(story.judge(budget).decision == .undecided)
         #expect(story.judge(SearchBudget(isOver: { true })).decision == .undecided)

@@ -65,16 +65,19 @@ import Testing
 
     @Test func whatIsNotDecidedInTimeIsUndecided() throws {
         var history = History()
-        for index in 0..<24 {
+        for index in 0..<40 {
             var write = OperationRecord(
                 process: index, kind: .write, room: nil, call: 0, outcome: .ok)
-            write.ret = 100
-            write.arguments = OperationArguments(value: .number(Int64(index)))
+            write.ret = 1_000
+            write.arguments = OperationArguments(value: .number(Int64(index % 2)))
             history.append(.operation(write), line: 1 + index)
+        }
+        // More often than there are writes the value is another one.
+        for index in 0..<50 {
             var read = OperationRecord(
-                process: index, kind: .read, room: nil, call: 200 + Int64(index), outcome: .ok)
-            read.ret = 300
-            read.result = OperationResult(value: .number(Int64(index % 23)))
+                process: 100, kind: .read, room: nil, call: 10 * Int64(index), outcome: .ok)
+            read.ret = read.call + 5
+            read.result = OperationResult(value: .number(Int64(index % 2)))
             history.append(.operation(read), line: 100 + index)
         }
         let judge = Judge(model: .register, budget: SearchBudget(steps: 50_000))

@@ -40,6 +40,22 @@ struct RegisterModel: SequentialModel {
         if case .write = operation { true } else { false }
     }
 
+    func wanted(by operation: Operation) -> HistoryValue? {
+        switch operation {
+        case .read(let value), .swap(let value, _): value
+        case .write, .differs: nil
+        }
+    }
+
+    func written(by operation: Operation) -> HistoryValue? {
+        switch operation {
+        case .write(let value), .swap(_, let value): value
+        case .read, .differs: nil
+        }
+    }
+
+    func value(of state: HistoryValue) -> HistoryValue? { state }
+
     func objection(_ state: HistoryValue, _ operation: Operation) -> String {
         "but the register holds \(state)"
     }

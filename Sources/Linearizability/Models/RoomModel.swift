@@ -55,6 +55,15 @@ struct RoomModel: SequentialModel {
 
     func isBlind(_ call: RoomCall) -> Bool { false }
 
+    func wanted(by call: RoomCall) -> HistoryValue? {
+        guard call.kind == .read, case .done(let sight) = call.answer else { return nil }
+        return sight.value
+    }
+
+    func written(by call: RoomCall) -> HistoryValue? { call.writesTitle ? call.value : nil }
+
+    func value(of room: Room) -> HistoryValue? { room.value }
+
     func describe(_ room: Room) -> String { "\(room)" }
 
     private func permission(_ room: Room, _ call: RoomCall) -> Room.Permission {

@@ -6,7 +6,8 @@
 /// - what can change nothing and fits is placed at once, for it can only be in the way later;
 /// - where only one operation can bring the next change, no other is tried;
 /// - operations that may never have happened come in kinds, and only the first of a kind is tried;
-/// - states from which what is known of later ones cannot be reached are given up.
+/// - states from which what is known of later ones cannot be reached are given up, and those in
+///   which an operation has to find a value that nothing is left to write.
 ///
 /// Invariant: `order` and `pending` together are all certain items.
 struct Search<Model: SequentialModel> {
@@ -54,6 +55,7 @@ struct Search<Model: SequentialModel> {
     /// The highest certain item that has its place; -1 when none has.
     var reach = -1
     var taken: TakenSet
+    private var supply = Supply()
     private var branches: [Branch] = []
     private var memory: Set<Memory> = []
     private var deadEnd: SearchDeadEnd<Model.State>?
@@ -74,6 +76,16 @@ struct Search<Model: SequentialModel> {
         var kinds: [Int: [Int]] = [:]
         for (index, item) in possible.enumerated() { kinds[item.kin, default: []].append(index) }
         self.kinds = kinds.values.sorted { $0[0] < $1[0] }
+        for (place, item) in certain.enumerated() {
+            self.supply.enter(
+                .certain(place), wants: model.wanted(by: item.operation),
+                writes: model.written(by: item.operation))
+        }
+        // One that may never have happened asks for nothing.
+        for (place, item) in possible.enumerated() {
+            self.supply.enter(
+                .possible(place), wants: nil, writes: model.written(by: item.operation))
+        }
     }
 
     mutating func run(_ budget: SearchBudget) -> SearchOutcome<Model.State> {
@@ -104,7 +116,7 @@ struct Search<Model: SequentialModel> {
 
     /// What may come next; nil when something was placed that leaves no choice.
     private mutating func choices() -> [Choice]? {
-        if self.looksAhead, self.model.isHopeless(self.state) {
+        if self.looksAhead, self.isHopeless {
             self.steps += 1
             return []
         }
@@ -139,6 +151,13 @@ struct Search<Model: SequentialModel> {
         if self.isOverwritable { choices.removeAll { self.isBlind($0.placement) } }
         if self.model.isOpen(self.state) { self.addPossible(to: &choices, before: deadline) }
         return choices
+    }
+
+    private var isHopeless: Bool {
+        if let value = self.model.value(of: self.state), self.supply.isShort(of: value) {
+            return true
+        }
+        return self.model.isHopeless(self.state)
     }
 
     private func isForced(_ choice: Choice) -> Bool {
@@ -185,6 +204,7 @@ extension Search {
     private mutating func place(_ placement: SearchPlacement) {
         self.order.append(
             Step(placement: placement, before: self.state, reachBefore: self.reach))
+        self.supply.take(placement)
         switch placement {
         case .certain(let item):
             self.pending.remove(item)
@@ -229,6 +249,7 @@ extension Search {
 
     private mutating func undo() {
         guard let step = self.order.popLast() else { return }
+        self.supply.putBack(step.placement)
         switch step.placement {
         case .certain(let item): self.pending.restore(item)
         case .possible(let item): self.taken.remove(item)

@@ -28,6 +28,15 @@ protocol SequentialModel: Sendable {
     /// Whether the state after `operation` does not depend on the one before.
     func isBlind(_ operation: Operation) -> Bool
 
+    /// The value that `operation` must find; nil when it may find any.
+    func wanted(by operation: Operation) -> HistoryValue?
+
+    /// The value that `operation` leaves behind; nil when it leaves what it found.
+    func written(by operation: Operation) -> HistoryValue?
+
+    /// The value in `state`; nil when it is not known.
+    func value(of state: State) -> HistoryValue?
+
     /// Why `step` says that it is impossible, for a person.
     func objection(_ state: State, _ operation: Operation) -> String
 

@@ -15,7 +15,7 @@ enum VerdictSentence {
             let first =
                 findings.first { $0.check != .linearizability && $0.room == findings[0].room }
                 ?? findings.first
-            let room = first?.room.map { "room \($0): " } ?? ""
+            let room = first?.room.map { $0.isEmpty ? "" : "room \($0): " } ?? ""
             let more = findings.count - 1
             let rest = more > 0 ? " (and \(self.count(more, "more finding")))" : ""
             return room + (first?.sentence ?? "") + rest
