@@ -93,6 +93,13 @@ __attribute__((constructor)) static void open_control(void) {
 }
 
 static int is_inside(const char *path) {
+    char absolute[2 * PATH_MAX];
+    if (path[0] != '/') {
+        char here[PATH_MAX];
+        if (!getcwd(here, sizeof here)) return 0;
+        snprintf(absolute, sizeof absolute, "%s/%s", here, path);
+        path = absolute;
+    }
     return strncmp(path, directory, directory_length) == 0
         && (path[directory_length] == '/' || path[directory_length] == '\0');
 }

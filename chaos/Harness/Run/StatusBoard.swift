@@ -143,7 +143,7 @@ actor StatusBoard {
         if let kept = self.kept[id], let broken = promise.breaks(kept) {
             self.find("n\(id) \(broken)")
         }
-        // What a node tells may not be on its disk yet. After a second it is, unless the disk hangs.
+        // What a node tells may not be on its disk yet. After a second it is, unless that hangs.
         let control = try? await self.cluster.control(of: id)
         let isSlow = control.map { $0.get(.stalled) != 0 || $0.get(.syncDelay) != 0 } ?? true
         guard let seen = self.seen[id], seen.promise == promise, !isSlow else {

@@ -84,16 +84,14 @@ struct WatchFollower {
             }
             reader.cancel()
         }
-        let (last, events, isLost) = await reader.value
+        let (first, last, events, isLost) = await reader.value
         timer.cancel()
         await client.shutdown()
         if let last, !events.isEmpty || place == nil {
             var record = WatchRecord(
                 room: room.alias, call: begin,
                 result: .init(
-                    fromRevision: place?.revision
-                        ?? (events.first.map { $0.revision - 1 } ?? last.revision),
-                    events: events))
+                    fromRevision: place?.revision ?? first, events: events))
             record.process = self.number
             record.node = "n\(self.node)"
             record.key = last.key
@@ -106,7 +104,8 @@ struct WatchFollower {
     /// Reads until it is cancelled or the watch ends; then says where it was.
     private static func read(
         _ watch: RoomWatch, from place: Place?, key: String, shared: TrafficShared
-    ) async -> (last: Place?, events: [WatchRecord.Event], isLost: Bool) {
+    ) async -> (first: Int?, last: Place?, events: [WatchRecord.Event], isLost: Bool) {
+        var first: Int?
         var last = place
         var events: [WatchRecord.Event] = []
         do {
@@ -116,6 +115,7 @@ struct WatchFollower {
                     last = Place(
                         key: key, token: answer.resumeToken,
                         revision: Int(snapshot.room.revision), title: snapshot.room.info.title)
+                    first = first ?? last?.revision
                 case .change(let change):
                     guard var seen = last else { continue }
                     for event in change.change.events {
@@ -133,13 +133,13 @@ struct WatchFollower {
                 case .progress:
                     last?.token = answer.resumeToken
                 case .gone, .leftFilter, nil:
-                    return (last, events, true)
+                    return (first, last, events, true)
                 }
             }
         } catch {
             // What is not kept any more cannot be resumed: the next watch begins anew.
-            return (last, events, error.status == .outOfRange)
+            return (first, last, events, error.status == .outOfRange)
         }
-        return (last, events, false)
+        return (first, last, events, false)
     }
 }
