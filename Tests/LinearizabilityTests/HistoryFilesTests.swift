@@ -40,6 +40,33 @@ import Testing
         #expect(checks == Set(CheckName.allCases))
     }
 
+    @Test func thePageOfTheFormatNamesEveryCheck() throws {
+        let page = try String(
+            contentsOf: Self.folder.appendingPathComponent("../../../docs/histories.md"),
+            encoding: .utf8)
+        for check in CheckName.allCases {
+            #expect(page.contains("`\(check.rawValue)`"), "\(check.rawValue) is not in the page")
+        }
+        for kind in OperationKind.allCases {
+            #expect(page.contains("`\(kind.rawValue)`"), "\(kind.rawValue) is not in the page")
+        }
+    }
+
+    // The page shows what a bad history prints; whoever tries it must see the same.
+    @Test func thePageOfTheFormatShowsWhatIsPrinted() throws {
+        let page = try String(
+            contentsOf: Self.folder.appendingPathComponent("../../../docs/histories.md"),
+            encoding: .utf8)
+        let verdict = try Self.judge(
+            Self.folder.appendingPathComponent("bad/a-removed-co-host-goes-on.jsonl"))
+        #expect(page.contains("BAD: \(verdict.sentence)\n"))
+        for finding in verdict.findings {
+            for operation in finding.ops {
+                #expect(page.contains("  line \(operation.line): \(operation.text)\n"))
+            }
+        }
+    }
+
     @Test func runsThatProveNothingAreInvalid() throws {
         let files = try Self.files(in: "invalid")
         #expect(files.count == 4)

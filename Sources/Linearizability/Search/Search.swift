@@ -37,8 +37,6 @@ struct Search<Model: SequentialModel> {
         /// Which of the possible ones were taken, as bits.
         var taken: [UInt64]
         var state: Model.State
-        /// Fewer are tried after an operation that nothing has seen yet.
-        var isOverwritable: Bool
     }
 
     let model: Model
@@ -182,7 +180,8 @@ struct Search<Model: SequentialModel> {
 
     /// Whether the last operation may never have happened and nothing has seen it.
     ///
-    /// Then one that does not depend on it cannot follow: the same order without it would do.
+    /// Then one that does not depend on it cannot follow: the same order without it would do, and
+    /// is tried from the point before. So the memory need not know of this.
     private var isOverwritable: Bool {
         if case .possible? = self.order.last?.placement { true } else { false }
     }
@@ -223,8 +222,7 @@ extension Search {
             next = self.pending.after(item)
         }
         let here = Memory(
-            reach: self.reach, open: open, taken: self.taken.words, state: self.state,
-            isOverwritable: self.isOverwritable)
+            reach: self.reach, open: open, taken: self.taken.words, state: self.state)
         return self.memory.insert(here).inserted
     }
 
