@@ -35,14 +35,16 @@ struct FormatCommand: NodeCommand {
         print(
             """
             \(self.data) is now the data directory of \(NodeFormatting.words(for: identity)).
-            Next: roomd run --data \(self.data) \(self.security(in: cluster))
+            Next:
+            \(self.starts(in: cluster).joined(separator: "\nor, for a cluster with TLS:\n"))
             """)
     }
 
-    /// How the node is told to serve: plaintext is taken on loopback addresses only.
-    private func security(in cluster: ClusterFile) -> String {
-        cluster.isLocal
-            ? "--insecure"
-            : "--tls-cert node-\(self.node).crt --tls-key node-\(self.node).key --tls-ca ca.crt"
+    /// How the node may be told to serve: plaintext is taken on loopback addresses only.
+    private func starts(in cluster: ClusterFile) -> [String] {
+        let secure =
+            "--tls-cert node-\(self.node).crt --tls-key node-\(self.node).key --tls-ca ca.crt"
+        return (cluster.isLocal ? ["--insecure", secure] : [secure])
+            .map { "  roomd run --data \(self.data) \($0)" }
     }
 }

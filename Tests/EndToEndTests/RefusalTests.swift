@@ -42,6 +42,17 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func formatSaysHowTheNodeIsStartedWithAndWithoutTLS() async throws {
+            try await Self.withNodes { place in
+                let formatted = try await place.roomd(
+                    "format", "--data", "data-2", "--cluster", "cluster.yaml", "--node", "2")
+                for words in ["data-2 --insecure", "data-2 --tls-cert node-2.crt"] {
+                    try #require(formatted.output.contains(words), "\(formatted)")
+                }
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func formatTakesOnlyAnEmptyDirectory() async throws {
             try await Self.withNodes { place in
                 try place.write("photos/holiday.txt", "sea")
