@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// `roomchaos`: histories of clusters that were hurt on purpose, and what they prove.
-@main
 struct RoomChaos: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roomchaos",

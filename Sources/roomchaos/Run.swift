@@ -15,11 +15,14 @@ struct Run: AsyncParsableCommand {
     @Option(help: "Decides what happens when; a random one unless told.")
     var seed: UInt64?
 
-    @Option(help: "How long faults come.")
-    var minutes: Double = 1
+    @Option(help: "For how many minutes faults come; 1 unless told.")
+    var minutes: Double?
 
-    @Option(help: "What happens: a file of the folder of scenarios, without its .yaml.")
-    var scenario = "mixed"
+    @Option(
+        help:
+            "What happens: a file of the folder of scenarios, without its .yaml; mixed unless told."
+    )
+    var scenario: String?
 
     @Option(help: "3 or 5 nodes; as the scenario says unless told.")
     var nodes: Int?
@@ -47,8 +50,15 @@ struct Run: AsyncParsableCommand {
     var commit: String?
 
     func validate() throws {
-        guard Limits.minutes.contains(self.minutes) else {
-            throw ValidationError("--minutes must be \(Limits.minutes), not \(self.minutes)")
+        if let minutes = self.minutes, !Limits.minutes.contains(minutes) {
+            throw ValidationError(
+                "--minutes must be \(Limits.minutes.lowerBound) to \(Limits.minutes.upperBound), "
+                    + "not \(minutes)")
+        }
+        let isDrawn = self.seed != nil || self.nodes != nil || self.minutes != nil
+        if self.replay != nil, isDrawn || self.scenario != nil {
+            throw ValidationError(
+                "a plan holds seed, scenario, nodes and minutes; leave them out beside --replay")
         }
         if let nodes = self.nodes, nodes != 3, nodes != 5 {
             throw ValidationError("--nodes must be 3 or 5, not \(nodes)")
@@ -60,7 +70,8 @@ struct Run: AsyncParsableCommand {
         do {
             options = try self.options()
         } catch let error as HarnessError {
-            throw ValidationError(error.description)
+            // A plan, a scenario or a program that is not there.
+            throw BadInput(description: error.description)
         }
         try await ChaosRun(options).perform()
         let file = try HistoryFile.read(options.history.path)
@@ -83,12 +94,11 @@ struct Run: AsyncParsableCommand {
         if let replay = self.replay {
             plan = try ChaosPlan(file: URL(fileURLWithPath: replay))
         } else {
-            let file = URL(fileURLWithPath: self.scenarios)
-                .appendingPathComponent("\(self.scenario).yaml")
-            let scenario = try Scenario(file: file)
+            let scenario = try Scenario(
+                named: self.scenario ?? "mixed", in: URL(fileURLWithPath: self.scenarios))
             plan = ChaosPlan(
                 scenario: scenario, seed: self.seed ?? .random(in: 1...999_999),
-                nodes: self.nodes ?? scenario.nodes, minutes: self.minutes)
+                nodes: self.nodes ?? scenario.nodes, minutes: self.minutes ?? 1)
         }
         let folder = try self.programs.map { URL(fileURLWithPath: $0) } ?? Programs.ownDirectory
         return RunOptions(

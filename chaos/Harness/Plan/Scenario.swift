@@ -28,6 +28,16 @@ package struct Scenario: Sendable {
             .map { try Scenario(file: folder.appendingPathComponent($0)) }
     }
 
+    /// - Throws: with the names that there are, when there is none of that name.
+    package init(named name: String, in folder: URL) throws {
+        let file = folder.appendingPathComponent("\(name).yaml")
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            let known = try Self.all(in: folder).map { $0.name }.joined(separator: ", ")
+            throw HarnessError("there is no scenario '\(name)'; there are \(known)")
+        }
+        try self.init(file: file)
+    }
+
     package init(file: URL) throws {
         let text: String
         do {
