@@ -72,15 +72,16 @@ extension RocksLogStorage {
     /// Whether nothing is wrong with the write-ahead logs but the last record of the last one.
     private static func hasTornEnd(at path: String) -> Bool {
         guard let names = try? FileSystem.names(in: path) else { return false }
-        let logs = names.filter { $0.hasSuffix(".log") }.sorted()
-        guard let last = logs.last else { return false }
-        return logs.allSatisfy { name in
+        var outcomes: [WriteAheadScan.Outcome] = []
+        for name in names.filter({ $0.hasSuffix(".log") }).sorted() {
             let file = "\(path)/\(name)"
             guard let size = try? FileSystem.size(of: file),
                 let bytes = try? FileSystem.read(file, from: 0, count: Int(size))
             else { return false }
-            return WriteAheadScan(bytes).outcome() == (name == last ? .torn : .whole)
+            // An opening that was cut short leaves an empty one behind the one that it read.
+            if !bytes.isEmpty { outcomes.append(WriteAheadScan(bytes).outcome()) }
         }
+        return outcomes.popLast() == .torn && outcomes.allSatisfy { $0 == .whole }
     }
 
     static func openDatabase(

@@ -42,7 +42,7 @@ extension RocksLogStorage {
     /// When a crash comes between them, the next opening performs the second one.
     ///
     /// 1. one synced batch moves the first index and drops the configurations that are not needed,
-    /// 2. one range delete, not synced, removes the entries; compaction frees their space.
+    /// 2. one range delete removes the entries; compaction frees their space.
     package func truncatePrefix(through index: LogIndex, term: Term) throws(LogStorageError) {
         try self.withWriter { contents throws(LogStorageError) in
             let old = contents.truncation
@@ -105,7 +105,7 @@ extension RocksLogStorage {
         let upper = EntryKey.make(self.group, last.next)
         var batch = WriteBatch()
         batch.deleteRange(from: lower, to: upper, in: self.entryFamily)
-        try self.writeBuffered(batch, step: .logTruncationDelete)
+        try self.writeSynced(batch, step: .logTruncationDelete)
     }
 
     /// Adds one write to the batch; tells whether it replaces entries that are stored.

@@ -45,7 +45,6 @@ package final class RocksLogStorage: LogStorage {
     private let recovered: RecoveredLog
     private let syncs = Atomic<UInt64>(0)
     private let syncedWrite = WriteOptions.synced()
-    private let bufferedWrite = WriteOptions.buffered()
 
     package struct Options: Sendable {
         package var failpoints = Failpoints()
@@ -118,19 +117,6 @@ package final class RocksLogStorage: LogStorage {
         }
         self.syncs.add(1, ordering: .relaxed)
         self.options.onSync?(clock.now - start)
-        try self.pass(.after, step)
-    }
-
-    /// Writes `batch` without waiting for the disk: only for what a crash may undo.
-    func writeBuffered(
-        _ batch: consuming WriteBatch, step: Failpoint.Step
-    ) throws(LogStorageError) {
-        try self.pass(.before, step)
-        do {
-            try self.database.write(batch, options: self.bufferedWrite)
-        } catch {
-            throw .io("a write to \(self.path) failed: \(error)")
-        }
         try self.pass(.after, step)
     }
 

@@ -20,6 +20,8 @@ struct WriteAheadScan {
     private static let headBytes = 7
     /// What a disk writes whole or not at all.
     private static let sectorBytes = 512
+    /// Fewer zeros at the edge of a record may well be what was written.
+    private static let leastHoleBytes = 16
     /// Types of records that begin something: a whole one, and the first part of one.
     private static let beginnings: Set<UInt8> = [1, 2]
 
@@ -95,7 +97,8 @@ struct WriteAheadScan {
         var begin = range.lowerBound
         while begin < range.upperBound {
             let end = min((begin / Self.sectorBytes + 1) * Self.sectorBytes, range.upperBound)
-            if self.bytes[begin..<end].allSatisfy({ $0 == 0 }) { return true }
+            let isLarge = end - begin >= Self.leastHoleBytes
+            if isLarge, self.bytes[begin..<end].allSatisfy({ $0 == 0 }) { return true }
             begin = end
         }
         return false

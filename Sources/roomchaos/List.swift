@@ -12,8 +12,14 @@ struct List: ParsableCommand {
     var scenarios = "chaos/scenarios"
 
     func run() throws {
+        let scenarios: [Scenario]
+        do {
+            scenarios = try Scenario.all(in: URL(fileURLWithPath: self.scenarios))
+        } catch let error as HarnessError {
+            throw BadInput(description: error.description)
+        }
         print("Scenarios:")
-        for scenario in try Scenario.all(in: URL(fileURLWithPath: self.scenarios)) {
+        for scenario in scenarios {
             print("  \(Self.padded(scenario.name)) \(scenario.about)")
         }
         print("\nFaults:")

@@ -109,7 +109,8 @@ struct Run: AsyncParsableCommand {
             directory: URL(fileURLWithPath: self.output)
                 .appendingPathComponent(String(plan.seed)),
             commit: self.commit,
-            replay: "chaos/run --seed \(plan.seed) --scenario \(plan.scenario) "
+            replay: self.replay.map { "chaos/run --replay \($0)" }
+                ?? "chaos/run --seed \(plan.seed) --scenario \(plan.scenario) "
                 + "--nodes \(plan.nodes) --minutes \(plan.minutes)")
     }
 }

@@ -16,17 +16,19 @@ extension FaultRunner {
         let ids = await self.cluster.running
         var controls: [ShimControl] = []
         var offsets: [String] = []
+        var before: [Int64] = []
         for id in ids {
             let control = try await self.cluster.control(of: id)
             let seconds = Int64.random(in: -7200...7200, using: &generator)
+            before.append(control.get(.shiftedClocks))
             control.set(.clockOffset, seconds * Self.second)
             controls.append(control)
             offsets.append("n\(id) \(seconds)")
         }
         return ActiveFault(
             nodes: [], detail: "clocks jump, in s: \(offsets.joined(separator: ", "))"
-        ) { [controls] in
-            let met = controls.contains { $0.get(.shiftedClocks) > 0 }
+        ) { [controls, before] in
+            let met = zip(controls, before).contains { $0.get(.shiftedClocks) > $1 }
             for control in controls { control.set(.clockOffset, 0) }
             return met ? nil : "no node looked at its clock"
         }

@@ -11,11 +11,14 @@ extension FaultRunner {
     func beginDirectoryFault(
         _ generator: inout SeededGenerator
     ) async throws -> ActiveFault {
+        guard await self.cluster.spare != nil else {
+            throw HarnessError("all \(Limits.spareNodes) spare nodes were used")
+        }
         let id = try await self.claimOne(&generator)
         let data = try await self.cluster.dataDirectory(of: id)
         let files = FileManager.default
         if self.planned.fault == .wipedDirectory {
-            let file = try await self.clusterFile(of: id)
+            let file = self.clusterFile(of: id)
             await self.cluster.kill([id])
             try files.removeItem(at: data)
             await self.board.forget(id)
@@ -66,7 +69,7 @@ extension FaultRunner {
     }
 
     /// The file that a node was formatted from.
-    private func clusterFile(of id: UInt64) async throws -> URL {
+    private func clusterFile(of id: UInt64) -> URL {
         let name = self.cluster.initialIDs.contains(id) ? "cluster.yaml" : "join-\(id).yaml"
         return self.cluster.directory.appendingPathComponent(name)
     }

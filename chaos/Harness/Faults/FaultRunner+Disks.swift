@@ -94,8 +94,8 @@ extension FaultRunner {
         control.set(field, 1)
         return ActiveFault(nodes: [id], detail: "a \(what) of n\(id) fails") {
             [generator] in
-            let didFail = control.get(hits) > before
             control.set(field, 0)
+            let didFail = control.get(hits) > before
             guard didFail else {
                 await self.cluster.allowEnd(of: id, false)
                 return "there was no \(what) while it lasted"

@@ -9,14 +9,8 @@ extension FaultRunner {
             return try await self.beginAroundOne(members, &generator)
         case .split, .bridge, .ring, .cutLink:
             return try await self.beginCut(members, &generator)
-        case .cutClients:
-            guard let id = members.randomElement(using: &generator) else {
-                throw HarnessError("there is no member")
-            }
-            let node = Party.node(id)
-            return try await self.rule(
-                .held, on: [Link(from: .clients, to: node), Link(from: node, to: .clients)],
-                "no client reaches n\(id)")
+        case .cutClients, .cutAnswers, .resetClients:
+            return try await self.beginBetweenClients(&generator)
         case .slowLinks:
             let late = Int.random(in: 5...80, using: &generator)
             let rule = LinkRule(delay: .milliseconds(late), jitter: .milliseconds(late))
@@ -33,7 +27,27 @@ extension FaultRunner {
                 LinkRule(pieceBytes: most), on: Self.all(members),
                 "bytes arrive in pieces of up to \(most)")
         default:
-            return try await self.resetAgain(for: self.planned.lasts, members, &generator)
+            return try await self.resetAgain(Self.all(members), &generator)
+        }
+    }
+
+    /// What clients and one node send each other.
+    private func beginBetweenClients(
+        _ generator: inout SeededGenerator
+    ) async throws -> ActiveFault {
+        let id = try await self.claimOne(&generator)
+        await self.release()
+        let asked = Link(from: .clients, to: .node(id))
+        let answered = Link(from: .node(id), to: .clients)
+        switch self.planned.fault {
+        case .cutAnswers:
+            return try await self.rule(
+                .held, on: [answered], "n\(id) hears clients, and they do not hear it")
+        case .resetClients:
+            return try await self.resetAgain([asked], &generator)
+        default:
+            return try await self.rule(
+                .held, on: [asked, answered], "no client reaches n\(id)")
         }
     }
 
@@ -143,17 +157,17 @@ extension FaultRunner {
     }
 
     private func resetAgain(
-        for seconds: Double, _ members: [UInt64], _ generator: inout SeededGenerator
+        _ links: [Link], _ generator: inout SeededGenerator
     ) async throws -> ActiveFault {
         let proxies = self.cluster.links
         let before = try await proxies.counts
         let deadline = ContinuousClock.now + .seconds(self.planned.lasts)
         while ContinuousClock.now < deadline {
-            try await proxies.reset(Self.all(members))
+            try await proxies.reset(links)
             try await Task.sleep(for: .milliseconds(.random(in: 50...700, using: &generator)))
         }
         let resets = (try await proxies.counts - before).resetConnections
-        return ActiveFault(nodes: [], detail: "\(resets) connections between nodes were reset") {
+        return ActiveFault(nodes: [], detail: "\(resets) connections were reset") {
             resets > 0 ? nil : "there was no connection to reset"
         }
     }

@@ -78,6 +78,10 @@ extension FaultRunner {
     private func restartAll() async throws -> String? {
         for id in await self.cluster.running {
             guard await !self.claimIfFree(id).isEmpty else { continue }
+            guard await self.cluster.state(of: id) == .running else {
+                await self.release()
+                continue
+            }
             try await self.cluster.stop(id)
             try await self.cluster.start([id])
             try? await self.cluster.waitUntilReady([id])
@@ -86,15 +90,24 @@ extension FaultRunner {
         return nil
     }
 
+    /// How much longer than planned a node stays away when the others still have all that it lacks.
+    private static let lagPatience = Duration.seconds(30)
+
     /// A node that was away until the others have dropped what it would need of their logs.
     private func lag(_ generator: inout SeededGenerator) async throws -> ActiveFault {
         let id = try await self.claimOne(&generator)
-        let last = await self.board.ask(id)?.lastIndex ?? 0
+        guard let last = await self.board.ask(id)?.lastIndex else {
+            throw HarnessError("n\(id) does not say where its log ends")
+        }
         await self.cluster.kill([id])
         return ActiveFault(nodes: [id], detail: "n\(id) was away from entry \(last) on") {
+            let deadline = ContinuousClock.now + Self.lagPatience
             var first: UInt64 = 0
-            for other in await self.cluster.running {
-                first = max(first, await self.board.ask(other)?.firstIndex ?? 0)
+            while first <= last + 1, ContinuousClock.now < deadline {
+                for other in await self.cluster.running {
+                    first = max(first, await self.board.ask(other)?.firstIndex ?? 0)
+                }
+                try await Task.sleep(for: .milliseconds(200))
             }
             try await self.cluster.start([id])
             return first > last + 1

@@ -59,7 +59,8 @@ struct FaultRunner: Sendable {
             .pauseOne, .pauseLeader, .stopLeader, .rollingRestart, .lag:
             try await self.beginProcessFault(&generator)
         case .isolateLeader, .isolateOne, .split, .bridge, .ring, .leaderMute, .leaderDeaf,
-            .cutLink, .cutClients, .slowLinks, .slowLeader, .narrowLinks, .shredLinks, .resetLinks,
+            .cutLink, .cutClients, .cutAnswers, .resetClients, .slowLinks, .slowLeader,
+            .narrowLinks, .shredLinks, .resetLinks,
             .flap:
             try await self.beginLinkFault(&generator)
         case .slowDisk, .slowDisks, .stallDisk, .lowDisk, .fullDisk, .failSync, .failWrite,

@@ -27,6 +27,11 @@ package struct LinkRule: Hashable, Sendable {
     package static let free = LinkRule()
     package static let held = LinkRule(isHeld: true)
 
+    /// Whether bytes are to wait before they go on.
+    var isLate: Bool {
+        self.delay > .zero || self.jitter > .zero || self.bytesPerSecond != nil
+    }
+
     /// Both at once.
     func and(_ other: LinkRule) -> LinkRule {
         LinkRule(

@@ -61,7 +61,8 @@ final class Pipe {
         guard self.link != nil, !rule.isHeld else { return self.holdBack() }
         let now = NIODeadline.now()
         while let next = self.waiting.first, self.sink.isWritable {
-            guard next.due <= now else {
+            // What waits because of a rule that was lifted waits no longer.
+            guard next.due <= now || !rule.isLate else {
                 self.timer = self.core.loop.assumeIsolated().scheduleTask(deadline: next.due) {
                     self.pump()
                 }
@@ -78,6 +79,7 @@ final class Pipe {
     private var rule: LinkRule { self.link.map { self.core.rule(of: $0) } ?? .free }
 
     private func due(_ piece: ByteBuffer, _ rule: LinkRule) -> NIODeadline {
+        guard rule.isLate else { return .now() }
         var late = rule.delay
         if rule.jitter > .zero { late += rule.jitter * self.core.randomFraction() }
         if late > .zero { self.core.counts.delayedPieces += 1 }

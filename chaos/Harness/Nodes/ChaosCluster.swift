@@ -13,6 +13,7 @@ actor ChaosCluster {
     private let settings: [String]
     private let recorder: HistoryRecorder
     private var nodes: [UInt64: ChaosNode] = [:]
+    private var isClosed = false
     /// What nodes did that no fault explains.
     private(set) var mishaps: [String] = []
 
@@ -21,6 +22,12 @@ actor ChaosCluster {
         in directory: URL, nodes count: Int, programs: Programs, settings: [String],
         links: LinkProxies, recorder: HistoryRecorder
     ) throws {
+        // As the kernel names it: the shim compares paths.
+        guard let resolved = realpath(directory.path, nil) else {
+            throw HarnessError("\(directory.path) is missing")
+        }
+        defer { free(resolved) }
+        let directory = URL(fileURLWithPath: String(cString: resolved))
         self.directory = directory
         self.initialCount = count
         self.programs = programs
@@ -177,7 +184,12 @@ actor ChaosCluster {
 
     /// Starts all members that are down.
     func startDown() async throws {
-        try await self.start(self.ids { $0.state == .down })
+        for id in self.ids(where: { $0.state == .down }) where self.nodes[id]?.process == nil {
+            // One that starts again by itself meanwhile is what is wanted.
+            do { try await self.start([id]) } catch {
+                guard self.state(of: id) == .running else { throw error }
+            }
+        }
     }
 
     /// Says that a node may end by itself from now on, because of what is done to it.
@@ -199,17 +211,19 @@ actor ChaosCluster {
         self.recorder.node(self.place(id).name, state: .removed)
     }
 
+    /// Ends all nodes; none is started after this.
     func killAll() async {
+        self.isClosed = true
         self.resume(self.ids { $0.state == .paused })
         await self.kill(self.ids { $0.process != nil })
     }
 
-    /// Process ids of the nodes that run, for whoever cleans up after a crash of the harness.
-    var processIDs: [Int32] { self.nodes.values.compactMap { $0.process?.processID }.sorted() }
-
     private func launch(_ id: UInt64) throws {
         let node = try self.node(id)
-        guard node.process == nil else { throw HarnessError("node \(id) runs already") }
+        guard !self.isClosed else { throw HarnessError("the run is over") }
+        guard node.process == nil, node.state != .removed else {
+            throw HarnessError("node \(id) runs already, or was removed")
+        }
         let life = node.lives + 1
         let child = try ChildProcess(
             self.programs.roomd,

@@ -45,6 +45,12 @@ package struct ChaosPlan: Codable, Sendable {
                 "\(file.path): nodes must be \(Limits.nodes), minutes \(Limits.minutes), clients "
                     + "1 to 64")
         }
+        for fault in self.faults
+        where !Limits.planSeconds.contains(fault.at) || !Limits.planSeconds.contains(fault.lasts) {
+            throw HarnessError(
+                "\(file.path): at and lasts of \(fault.fault.rawValue) must be seconds, up to "
+                    + "\(Int(Limits.planSeconds.upperBound))")
+        }
     }
 
     package func write(to file: URL) throws {

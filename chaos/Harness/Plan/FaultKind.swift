@@ -22,6 +22,8 @@ package enum FaultKind: String, Codable, CaseIterable, Sendable {
     case leaderDeaf = "leader-deaf"
     case cutLink = "cut-link"
     case cutClients = "cut-clients"
+    case cutAnswers = "cut-answers"
+    case resetClients = "reset-clients"
     case slowLinks = "slow-links"
     case slowLeader = "slow-leader"
     case narrowLinks = "narrow-links"
@@ -75,6 +77,8 @@ package enum FaultKind: String, Codable, CaseIterable, Sendable {
         case .leaderDeaf: "nothing arrives at the leader"
         case .cutLink: "two nodes do not reach each other"
         case .cutClients: "no client reaches a node"
+        case .cutAnswers: "a node hears clients, and they do not hear its answers"
+        case .resetClients: "clients' connections to a node are reset, again and again"
         case .slowLinks: "all that nodes send is late, by a time that changes"
         case .slowLeader: "all that the leader sends and gets is late"
         case .narrowLinks: "few bytes a second between all nodes"
@@ -117,7 +121,7 @@ package enum FaultKind: String, Codable, CaseIterable, Sendable {
     var usualSeconds: ClosedRange<Double> {
         switch self {
         case .lag: 10...16
-        case .killAgain, .resetLinks, .flap: 3...6
+        case .killAgain, .resetLinks, .resetClients, .flap: 3...6
         case .fullDisk, .lowDisk, .stallDisk: 3...6
         default: 1...6
         }

@@ -55,7 +55,7 @@ package struct ChaosRun: Sendable {
         defer { watching.cancel() }
 
         self.progress.say("creating \(RoomBook.slots) rooms")
-        await self.createRooms(shared, cluster)
+        try await self.createRooms(shared, cluster)
         let show = Task {
             await self.progress.show(minutes: self.plan.minutes, recorder: recorder, board: board)
         }
@@ -84,11 +84,19 @@ package struct ChaosRun: Sendable {
     private func makeDirectory() throws {
         let files = FileManager.default
         do {
-            if files.fileExists(atPath: self.options.directory.path) {
-                try files.removeItem(at: self.options.directory)
+            // What a run has left is kept once: it may be what this one is to show again.
+            let old = self.options.directory.appendingPathExtension("old")
+            if files.fileExists(atPath: self.options.planFile.path) {
+                try? files.removeItem(at: old)
+                try files.moveItem(at: self.options.directory, to: old)
+            } else if files.fileExists(atPath: self.options.directory.path) {
+                throw HarnessError(
+                    "\(self.options.directory.path) is there and no run has made it")
             }
             try files.createDirectory(
                 at: self.options.directory, withIntermediateDirectories: true)
+        } catch let error as HarnessError {
+            throw error
         } catch {
             throw HarnessError(
                 "\(self.options.directory.path) cannot be made: \(error.localizedDescription)")
@@ -112,10 +120,12 @@ package struct ChaosRun: Sendable {
 
     // MARK: Traffic
 
-    private func createRooms(_ shared: TrafficShared, _ cluster: ChaosCluster) async {
+    private func createRooms(
+        _ shared: TrafficShared, _ cluster: ChaosCluster
+    ) async throws {
         var creator = TrafficClient(
             shared: shared, cluster: cluster, node: nil, seed: self.plan.seed &+ 1)
-        await creator.createRooms()
+        try await creator.createRooms()
     }
 
     /// Clients, two thirds of which keep to one node each, and a watch of each busy room.
@@ -123,7 +133,8 @@ package struct ChaosRun: Sendable {
         let nodes = cluster.initialIDs
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<self.plan.clients {
-                let node = number % 3 == 0 ? nil : nodes[number % nodes.count]
+                let pinned = number - number / 3 - 1
+                let node = number % 3 == 0 ? nil : nodes[pinned % nodes.count]
                 let seed = self.plan.seed &+ 1000 &+ UInt64(number)
                 group.addTask {
                     var client = TrafficClient(
@@ -131,10 +142,10 @@ package struct ChaosRun: Sendable {
                     await client.work()
                 }
             }
-            // Every node has a watch of the hot room and of some warm ones.
+            // Every node has a watch of the hot room and of each warm one.
             for (index, node) in nodes.enumerated() {
-                for slot in [0, 1 + index] {
-                    let seed = self.plan.seed &+ 2000 &+ UInt64(10 * index + slot)
+                for slot in 0..<RoomBook.busySlots {
+                    let seed = self.plan.seed &+ 2000 &+ UInt64(100 * index + slot)
                     group.addTask {
                         await WatchFollower(
                             shared: shared, cluster: cluster, slot: slot, node: node, seed: seed

@@ -49,9 +49,11 @@ struct FinalPhase {
         let client = await self.client()
         var settled: [OperationRecord] = []
         var open = 0
+        let deadline = ContinuousClock.now + Limits.settling
         for operation in self.recorder.unsettled {
             var operation = operation
-            if let key = operation.key, let question = self.shared.question(key),
+            if ContinuousClock.now < deadline, let key = operation.key,
+                let question = self.shared.question(key),
                 let answer = await self.ask(question, client)
             {
                 operation.settled = self.settlement(of: operation, answer)
@@ -68,12 +70,7 @@ struct FinalPhase {
     private func ask(
         _ question: Roomkeeper_V1_SettleRequest, _ client: RoomClient
     ) async -> Roomkeeper_V1_SettleResponse.OneOf_Outcome? {
-        for _ in 0..<Limits.settleAttempts {
-            if let answer = try? await client.settle(question, timeout: .seconds(5)) {
-                return answer.outcome
-            }
-        }
-        return nil
+        try? await client.settle(question, timeout: Limits.settleTimeout).outcome
     }
 
     private func settlement(

@@ -1,13 +1,13 @@
 import Glibc
 import UnixSignals
 
-/// SIGINT and SIGTERM: the nodes end before the harness does.
+/// SIGINT, SIGTERM and SIGHUP: the nodes end before the harness does.
 struct RunSignals: Sendable {
     private let waiting: Task<Void, Never>
 
     init(_ cleanUp: @escaping @Sendable () async -> Void) {
         self.waiting = Task {
-            for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+            for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) {
                 await cleanUp()
                 exit(signal == .sigint ? 130 : 143)
             }

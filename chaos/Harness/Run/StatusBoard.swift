@@ -53,9 +53,6 @@ actor StatusBoard {
         }
     }
 
-    /// What a node said of itself the last time that it answered.
-    func status(of id: UInt64) -> Roomkeeper_V1_NodeStatusResponse? { self.latest[id] }
-
     /// Asks a node now.
     func ask(_ id: UInt64) async -> Roomkeeper_V1_NodeStatusResponse? {
         try? await self.client.nodeStatus(

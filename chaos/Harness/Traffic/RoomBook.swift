@@ -23,6 +23,8 @@ final class RoomBook: Sendable {
     }
 
     static let slots = 59
+    /// The hot room and the warm ones.
+    static let busySlots = 9
 
     private struct State {
         var slots: [Room?] = Array(repeating: nil, count: RoomBook.slots)

@@ -64,13 +64,21 @@ struct TrafficClient {
     }
 
     /// Creates a room in each slot, before anything befalls the cluster.
-    mutating func createRooms() async {
+    mutating func createRooms() async throws {
+        let deadline = ContinuousClock.now + Limits.creation
         for slot in 0..<RoomBook.slots {
-            while self.shared.book.room(in: slot) == nil, !self.shared.isStopped {
+            while self.shared.book.room(in: slot) == nil {
+                guard ContinuousClock.now < deadline else {
+                    throw HarnessError(
+                        "\(RoomBook.slots) rooms could not be created in \(Limits.creation)")
+                }
                 let value = OperationArguments(value: .text("begin-\(slot)"))
-                _ = await self.change(.create, value, slot: slot)
+                if await !self.change(.create, value, slot: slot) {
+                    try await Task.sleep(for: .milliseconds(100))
+                }
             }
         }
+        await self.client.shutdown()
     }
 
     private mutating func moveOn() async {
@@ -224,10 +232,17 @@ struct TrafficClient {
         self.acknowledged.removeFirst()
         var again = call
         again.record.call = self.shared.recorder.now
-        guard
-            case .ok(let response) = await self.client.mutate(
-                call.request, timeout: self.timeout)
-        else { return false }
+        let response: Roomkeeper_V1_MutateResponse
+        switch await self.client.mutate(call.request, timeout: self.timeout) {
+        case .ok(let answer): response = answer
+        case .rejected(let error):
+            guard RoomAnswer.code(error.reason) != nil else { return false }
+            self.shared.find(
+                "request \(call.request.requestID) was acknowledged at revision \(revision) and "
+                    + "then refused: \(error)")
+            return true
+        case .unknown: return false
+        }
         guard response.revision != revision || !response.replayed else { return true }
         again.record.ret = self.shared.recorder.now
         (again.record.outcome, again.record.result) = RoomAnswer.outcome(
