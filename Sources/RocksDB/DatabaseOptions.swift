@@ -36,6 +36,9 @@ package struct DatabaseOptions: Sendable {
     /// log that falls into that waits for it.
     package var bytesPerSync: UInt64 = 1 << 20
 
+    /// `InfoLogLevel::FATAL_LEVEL`.
+    private static let fatalLevel: Int32 = 4
+
     package init() {}
 
     /// The C options; the caller destroys them.
@@ -66,6 +69,10 @@ package struct DatabaseOptions: Sendable {
         rocksdb_options_set_max_total_wal_size(pointer, self.writeAheadBytes)
         rocksdb_options_set_bytes_per_sync(pointer, self.bytesPerSync)
         rocksdb_options_set_max_background_jobs(pointer, self.backgroundJobs)
+        // Fatal errors only, of which RocksDB has none. A write that fails is put down in the
+        // information log, and when the disk is full a second write to that file aborts the process
+        // where assertions are compiled in, as in Debian. Errors come back from the calls as well.
+        rocksdb_options_set_info_log_level(pointer, Self.fatalLevel)
         rocksdb_options_set_keep_log_file_num(pointer, self.informationLogFiles)
         rocksdb_options_set_max_log_file_size(pointer, self.informationLogBytes)
         return pointer

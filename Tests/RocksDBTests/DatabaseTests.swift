@@ -1,3 +1,4 @@
+import Foundation
 import RocksDB
 import Synchronization
 import Testing
@@ -37,6 +38,26 @@ import Testing
         #expect(database.families.map(\.name) == ["default", "other"])
         #expect(
             try database.value(for: bytes("key"), in: database.families[1]) == bytes("value"))
+    }
+
+    @Test func theInformationLogIsSilentOnceTheDatabaseIsOpen() throws {
+        // When the disk is full, a write to it would abort the process.
+        func size() throws -> Int {
+            let path = "\(self.path)/LOG"
+            let size = try FileManager.default.attributesOfItem(atPath: path)[.size]
+            return try #require((size as? NSNumber)?.intValue)
+        }
+        do {
+            let database = try openDatabase(at: self.path, createsNew: true)
+            let family = database.families[0]
+            try put([("key", "value")], in: family, of: database)
+            let before = try size()
+            for number in 0..<5 {
+                try put([("key", "value \(number)")], in: family, of: database)
+                try database.flush(family)
+            }
+            #expect(try size() == before)
+        }
     }
 
     @Test func aDatabaseStaysOpenWhileAnythingOfItIsHeld() throws {

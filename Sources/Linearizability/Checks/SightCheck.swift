@@ -89,33 +89,6 @@ enum SightCheck {
         return findings
     }
 
-    /// A process that goes back at one node.
-    static func backwards(in history: RoomHistory) -> [Finding] {
-        guard !history.mayLiveTwice else { return [] }
-        struct Session: Hashable {
-            var process: Int
-            var node: String
-        }
-        var last: [Session: (line: RoomHistory.Line, revision: Int)] = [:]
-        var findings: [Finding] = []
-        let inOrder = (history.changes + history.sights).filter { $0.line.record.outcome == .ok }
-            .sorted { $0.line.record.call < $1.line.record.call }
-        for one in inOrder {
-            guard let node = one.line.record.node else { continue }
-            let session = Session(process: one.line.record.process, node: node)
-            if let before = last[session], one.revision < before.revision {
-                findings.append(
-                    history.finding(
-                        .backwards,
-                        "process \(session.process) was at revision \(before.revision) at \(node) "
-                            + "and then at \(one.revision)",
-                        [before.line, one.line]))
-            }
-            last[session] = one
-        }
-        return findings
-    }
-
     /// A revision that was seen before there could be so many changes.
     static func tooNew(in history: RoomHistory) -> [Finding] {
         guard history.isWhole, !history.mayLiveTwice else { return [] }

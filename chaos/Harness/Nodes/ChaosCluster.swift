@@ -256,15 +256,23 @@ actor ChaosCluster {
         self.recorder.node(node.place.name, state: .down)
         await self.links.close(id)
         guard !node.mayEnd else { return }
-        let last =
-            (try? String(contentsOf: node.log, encoding: .utf8))?
-            .split(separator: "\n").last.map(String.init) ?? "its log is empty"
+        let last = Self.lastWords(in: node.log)
         // A port that the kernel gave to another connection for a moment is nobody's fault.
         if code == 1, last.contains("in use"), life <= Limits.startAttempts {
             try? await self.start([id])
             return
         }
         self.report("node \(id) ended by itself with \(code): \(last)")
+    }
+
+    /// Why a process ended, by its log: its own sentence, or what came before a trace of threads.
+    private static func lastWords(in log: URL) -> String {
+        let lines = ((try? String(contentsOf: log, encoding: .utf8)) ?? "").split(separator: "\n")
+        let telling = lines.last { line in
+            [" critical ", "Assertion", "Fatal error"].contains { line.contains($0) }
+        }
+        let isTraced = lines.suffix(50).contains { $0.hasPrefix("Backtrace took") }
+        return ((isTraced ? telling : nil) ?? lines.last).map(String.init) ?? "its log is empty"
     }
 
     private nonisolated func isReady(_ id: UInt64) async throws -> Bool {

@@ -65,6 +65,9 @@ struct TrafficChoice: Sendable {
                 return TrafficChoice(kind: .read(isStale: false), slot: slot)
             }
             kind = .delete
+            // Who may not end a room is told so even after its end; the histories' model of a room
+            // knows only that it is gone.
+            if actor == user { arguments.actor = room.host }
         }
         return TrafficChoice(kind: .change(kind, arguments), slot: slot)
     }
