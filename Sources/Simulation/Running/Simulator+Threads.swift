@@ -46,7 +46,9 @@ extension Simulator {
                 term: positions.term, lastIndex: positions.lastIndex,
                 mayHold: !node.work.log.isEmpty || !node.work.logBatch.isEmpty)
         }
-        if !node.watch.owed.isEmpty, node.work.log.isEmpty, node.work.logBatch.isEmpty {
+        // What was carried out may have ended the process, and its debts with it.
+        let isWriting = !node.work.log.isEmpty || !node.work.logBatch.isEmpty
+        if node.isUp, !isWriting, !node.watch.owed.isEmpty {
             self.checker.checkOwed(node)
         }
         self.trace.mix(node.positions?.lastIndex.rawValue ?? 0)
