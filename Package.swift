@@ -206,6 +206,10 @@ let package = Package(
             dependencies: ["RoomProtocol", protobuf, grpcCore, grpcTransport, grpcProtobuf],
             path: "Tests/GRPCCalls", swiftSettings: settings),
 
+        // Numbers for tests that draw their cases.
+        .target(
+            name: "SeededRandomness", path: "Tests/SeededRandomness", swiftSettings: settings),
+
         // An authority for tests: certificates are made when a test runs, never kept.
         .target(
             name: "TestCertificates", dependencies: [x509, asn1, crypto],
@@ -223,7 +227,8 @@ let package = Package(
                 logging,
             ], swiftSettings: settings),
         .testTarget(
-            name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: settings),
+            name: "ByteCodingTests", dependencies: ["SeededRandomness", "ByteCoding"],
+            swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["Simulation", "RoomReplica", "Raft", "ByteCoding"],
@@ -232,31 +237,33 @@ let package = Package(
             name: "RaftTests", dependencies: ["Raft", "ByteCoding"], exclude: ["Scripts"],
             swiftSettings: settings),
         .testTarget(
-            name: "RoomStateTests", dependencies: ["RoomState", "ByteCoding"],
+            name: "RoomStateTests", dependencies: ["SeededRandomness", "RoomState", "ByteCoding"],
             swiftSettings: settings),
         .testTarget(
             name: "RoomReplicaTests",
             dependencies: ["RoomReplica", "Raft", "RoomState", "ByteCoding"],
             swiftSettings: settings),
         .testTarget(
-            name: "LinearizabilityTests", dependencies: ["Linearizability"],
+            name: "LinearizabilityTests", dependencies: ["SeededRandomness", "Linearizability"],
             exclude: ["Histories"], swiftSettings: settings),
         .testTarget(name: "RocksDBTests", dependencies: ["RocksDB"], swiftSettings: settings),
         .testTarget(
             name: "RoomStorageTests",
             dependencies: [
+                "SeededRandomness",
                 "RoomStorage", "RoomReplica", "Raft", "RoomState", "ByteCoding", "RocksDB",
             ], exclude: ["Formats"], swiftSettings: settings),
         .testTarget(
             name: "PeerTransportTests",
             dependencies: [
+                "SeededRandomness",
                 "PeerTransport", "Raft", "ByteCoding", "TransportSecurity", "TestCertificates",
                 nioCore, nioPosix, nioEmbedded, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "RoomProtocolTests",
-            dependencies: ["RoomProtocol", protobuf, nioCore, nioEmbedded],
+            dependencies: ["SeededRandomness", "RoomProtocol", protobuf, nioCore, nioEmbedded],
             swiftSettings: settings),
         .testTarget(
             name: "RoomClientTests",
@@ -271,6 +278,7 @@ let package = Package(
         .testTarget(
             name: "RoomServerTests",
             dependencies: [
+                "SeededRandomness",
                 "RoomServer", "RoomGRPC", "RoomMapping", "RoomProtocol", "RoomState", "RoomReplica",
                 "Watching", "RoomStorage", "Raft", "PeerTransport", "ByteCoding", "GRPCCalls",
                 "TransportSecurity", "TestCertificates", protobuf, nioCore, nioPosix, nioEmbedded,
@@ -280,12 +288,14 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
+                "ChaosHarness",
                 "RoomClient", "RoomProtocol", "Raft", "GRPCCalls", "ScriptedNodes",
                 "TestCertificates", protobuf, grpcCore, grpcTransport, grpcProtobuf,
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ChaosHarnessTests", dependencies: ["ChaosHarness", nioCore, nioPosix],
+            name: "ChaosHarnessTests",
+            dependencies: ["ChaosHarness", nioCore, nioPosix, nioEmbedded],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]

@@ -67,21 +67,33 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         let options: RunOptions
+        let run: ChaosRun
         do {
             options = try self.options()
+            run = ChaosRun(options)
+            try run.prepare()
         } catch let error as HarnessError {
-            // A plan, a scenario or a program that is not there.
+            // A plan, a scenario or a program that is not there, or a folder that cannot be made.
             throw BadInput(description: error.description)
         }
-        try await ChaosRun(options).perform()
+        do {
+            try await run.perform()
+        } catch {
+            throw HarnessError("the run came to no end: \(error)")
+        }
         let file = try HistoryFile.read(options.history.path)
         let verdict = try file.judged(.room, timeout: Self.checkTimeout)
-        try VerdictText.json(of: verdict).write(
-            to: options.verdict, atomically: true, encoding: .utf8)
-        try RunReport.html(of: file.history, verdict).write(
-            to: options.report, atomically: true, encoding: .utf8)
+        // Told before it is written: a full disk must not swallow it.
         print(VerdictText.text(of: verdict))
         print("\nreport: \(options.report.path)\nagain:  \(options.replay)")
+        do {
+            try VerdictText.json(of: verdict).write(
+                to: options.verdict, atomically: true, encoding: .utf8)
+            try RunReport.html(of: file.history, verdict).write(
+                to: options.report, atomically: true, encoding: .utf8)
+        } catch {
+            FileHandle.standardError.write(Data("the report was not written: \(error)\n".utf8))
+        }
         try HistoryFile.exit(after: verdict)
     }
 

@@ -7,9 +7,8 @@ import Synchronization
 /// `ROOMKEEPER_PLANTED_DEFECT`: which fault this process has.
 enum PlantedDefectChoice {
     static func read() throws {
-        guard let name = ProcessInfo.processInfo.environment["ROOMKEEPER_PLANTED_DEFECT"] else {
-            return
-        }
+        let environment = ProcessInfo.processInfo.environment
+        guard let name = environment["ROOMKEEPER_PLANTED_DEFECT"], !name.isEmpty else { return }
         guard let defect = PlantedDefect.allCases.first(where: { $0.name == name }) else {
             let known = PlantedDefect.allCases.map { $0.name }.joined(separator: ", ")
             throw ValidationError("there is no planted defect '\(name)'; there are \(known)")

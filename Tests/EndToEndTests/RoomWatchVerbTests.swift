@@ -1,3 +1,4 @@
+import ChaosHarness
 import Foundation
 import Glibc
 import Testing
@@ -28,7 +29,8 @@ extension EndToEnd {
                 let errors = cluster.directory.appendingPathComponent("watch.err")
                 let endpoints = cluster.nodes.map { $0.nativeEndpoint }.joined(separator: ",")
                 let watch = try ChildProcess(
-                    .roomctl, ["room", "watch", id, "-o", "json"], in: cluster.directory,
+                    Program.roomctl.url(), ["room", "watch", id, "-o", "json"],
+                    in: cluster.directory,
                     output: output, errors: errors,
                     environment: ["ROOMCTL_ENDPOINTS": endpoints])
                 func revisions() throws -> [String] {
@@ -72,7 +74,7 @@ extension EndToEnd {
                 let output = cluster.directory.appendingPathComponent("watch.out")
                 let endpoints = cluster.nodes.map { $0.nativeEndpoint }.joined(separator: ",")
                 let watch = try ChildProcess(
-                    .roomctl, ["room", "watch", created.roomId], in: cluster.directory,
+                    Program.roomctl.url(), ["room", "watch", created.roomId], in: cluster.directory,
                     output: output,
                     errors: cluster.directory.appendingPathComponent("watch.err"),
                     environment: ["ROOMCTL_ENDPOINTS": endpoints])

@@ -1,5 +1,6 @@
 import Foundation
 import Linearizability
+import SeededRandomness
 import Testing
 
 /// Lines that know the format and lie: each is judged or refused, and nothing else happens.

@@ -1,6 +1,7 @@
 import NIOCore
 import PeerTransport
 import Raft
+import SeededRandomness
 import Testing
 
 /// Seeded, structure-aware fuzzing of everything that reads bytes of a peer.

@@ -2,6 +2,7 @@ import NIOCore
 import NIOPosix
 import PeerTransport
 import Raft
+import SeededRandomness
 import Testing
 
 /// Real transports on loopback. Nothing sleeps: each step waits for what the delegate hears.

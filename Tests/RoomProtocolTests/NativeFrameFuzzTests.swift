@@ -1,5 +1,6 @@
 import NIOCore
 import RoomProtocol
+import SeededRandomness
 import Testing
 
 struct NativeFrameFuzzTests {

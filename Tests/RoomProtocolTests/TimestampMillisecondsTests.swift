@@ -1,4 +1,5 @@
 import RoomProtocol
+import SeededRandomness
 import SwiftProtobuf
 import Testing
 

@@ -1,5 +1,6 @@
 import ByteCoding
 import RoomState
+import SeededRandomness
 import Testing
 
 /// Seeded fuzzing of everything this module decodes. Set another seed here to search further.

@@ -1,4 +1,5 @@
 import RoomState
+import SeededRandomness
 
 /// Random commands over a few users, products and rooms, most of them sensible.
 struct CommandGenerator {

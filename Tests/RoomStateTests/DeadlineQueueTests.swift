@@ -1,4 +1,5 @@
 import RoomState
+import SeededRandomness
 import Testing
 
 /// The queue of deadlines against a sorted array.

@@ -1,4 +1,5 @@
 import RoomState
+import SeededRandomness
 import Testing
 
 private let seed: UInt64 = 2026

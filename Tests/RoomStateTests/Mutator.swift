@@ -1,3 +1,5 @@
+import SeededRandomness
+
 /// Damages encoded bytes in the ways that decoders meet: bits, lengths, cuts and repeated pieces.
 struct Mutator {
     var random: SeededGenerator

@@ -1,5 +1,6 @@
 import ByteCoding
 import RoomState
+import SeededRandomness
 import Testing
 
 @Suite struct PropertyTests {

@@ -1,5 +1,6 @@
 import ByteCoding
 import RoomState
+import SeededRandomness
 import Testing
 
 /// Lists and look-ups over what is stored, against plain loops over all rooms.

@@ -1,5 +1,6 @@
 import ByteCoding
 import RoomState
+import SeededRandomness
 import Testing
 
 private let seed: UInt64 = 2026

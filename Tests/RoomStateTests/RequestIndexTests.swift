@@ -1,4 +1,5 @@
 import RoomState
+import SeededRandomness
 import Testing
 
 @Suite struct RequestIndexTests {

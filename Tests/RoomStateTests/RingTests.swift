@@ -1,5 +1,6 @@
 import ByteCoding
 import RoomState
+import SeededRandomness
 import Testing
 
 /// The rings of events: what is kept is a matter of revisions, group time and bytes alone.

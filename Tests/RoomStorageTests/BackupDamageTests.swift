@@ -2,6 +2,7 @@ import ByteCoding
 import RoomReplica
 import RoomState
 import RoomStorage
+import SeededRandomness
 import Testing
 
 @Suite struct BackupDamageTests {

@@ -3,6 +3,7 @@ import Raft
 import RoomReplica
 import RoomState
 import RoomStorage
+import SeededRandomness
 
 /// A node with a few records, and a backup of it.
 enum BackupFixture {

@@ -2,6 +2,7 @@ import ByteCoding
 import Raft
 import RoomReplica
 import RoomStorage
+import SeededRandomness
 import Testing
 
 /// Every decoder of this module against bytes that are almost right.
@@ -94,7 +95,7 @@ import Testing
             GroupState(
                 hardState: HardState(
                     term: Term(generator.next()),
-                    votedFor: generator.isLucky(oneIn: 2) ? nil : NodeID(generator.next() | 1),
+                    votedFor: generator.oneIn(2) ? nil : NodeID(generator.next() | 1),
                     commitIndex: LogIndex(generator.next())),
                 lastIndex: LogIndex(generator.next()), lastTerm: Term(generator.next())
             ).encode(into: &writer)

@@ -1,6 +1,7 @@
 import Raft
 import RoomReplica
 import RoomStorage
+import SeededRandomness
 import Synchronization
 import Testing
 

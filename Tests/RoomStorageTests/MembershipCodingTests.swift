@@ -1,5 +1,6 @@
 import ByteCoding
 import Raft
+import SeededRandomness
 import Testing
 
 @Suite struct MembershipCodingTests {
@@ -13,10 +14,10 @@ import Testing
         }
         var membership = Membership.empty
         membership.incoming = take(1 + generator.below(5))
-        if generator.isLucky(oneIn: 2) {
+        if generator.oneIn(2) {
             let leaving = take(1 + generator.below(3))
             membership.outgoing = (membership.incoming.dropFirst() + leaving).sorted()
-            membership.learnersNext = leaving.filter { _ in generator.isLucky(oneIn: 2) }
+            membership.learnersNext = leaving.filter { _ in generator.oneIn(2) }
         }
         membership.learners = take(generator.below(3))
         membership.removed = take(generator.below(4))
@@ -24,7 +25,7 @@ import Testing
             let name = String(repeating: "n", count: generator.below(40))
             return Member(
                 node: node,
-                store: generator.isLucky(oneIn: 2) ? nil : StoreID(generator.next() | 1),
+                store: generator.oneIn(2) ? nil : StoreID(generator.next() | 1),
                 peerEndpoint: "\(name):7400", nativeEndpoint: "", grpcEndpoint: "ü:1",
                 httpEndpoint: "[::1]:7403")
         }

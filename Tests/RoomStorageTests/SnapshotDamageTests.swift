@@ -5,6 +5,7 @@ import RocksDB
 import RoomReplica
 import RoomState
 import RoomStorage
+import SeededRandomness
 import Synchronization
 import Testing
 

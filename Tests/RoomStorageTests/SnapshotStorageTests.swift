@@ -4,6 +4,7 @@ import Raft
 import RoomReplica
 import RoomState
 import RoomStorage
+import SeededRandomness
 import Testing
 
 @Suite struct SnapshotStorageTests {

@@ -3,6 +3,7 @@ import Raft
 import RoomReplica
 import RoomState
 import RoomStorage
+import SeededRandomness
 import Testing
 
 /// The figures of docs/storage.md. They measure and expect nothing of the machine, so they run only

@@ -3,6 +3,7 @@ import Raft
 import RoomReplica
 import RoomState
 import RoomStorage
+import SeededRandomness
 
 /// A seeded sequence of operations such as a node performs, with the model after each of them.
 struct StorageScript {
@@ -76,11 +77,11 @@ struct StorageScript {
         var hardState = model.hardState
         var first = model.lastIndex.next
         let uncommitted = model.entries.filter { $0.index > hardState.commitIndex }
-        if generator.isLucky(oneIn: 4) {
+        if generator.oneIn(4) {
             // A new term, which may replace what was not committed.
             hardState.term = hardState.term.next
             hardState.votedFor =
-                generator.isLucky(oneIn: 3) ? nil : NodeID(UInt64(1 + generator.below(3)))
+                generator.oneIn(3) ? nil : NodeID(UInt64(1 + generator.below(3)))
             first = uncommitted.randomElement(using: &generator)?.index ?? first
         }
         if generator.below(4) > 0 {
@@ -94,7 +95,7 @@ struct StorageScript {
         let reachable = hardState.commitIndex.distance(to: after.lastIndex)
         hardState.commitIndex = hardState.commitIndex.advanced(by: generator.below(reachable + 1))
         if hardState != model.hardState || write.entries.isEmpty { write.hardState = hardState }
-        if generator.isLucky(oneIn: 3) {
+        if generator.oneIn(3) {
             let node = NodeID(UInt64(2 + generator.below(2)))
             write.acknowledgements = [
                 PeerAcknowledgement(
@@ -144,7 +145,7 @@ struct StorageScript {
         ]
         for _ in 0...generator.below(6) {
             let key: [UInt8] = [1, UInt8(generator.below(8))]
-            let value = generator.isLucky(oneIn: 4) ? nil : generator.bytes(20)
+            let value = generator.oneIn(4) ? nil : generator.bytes(20)
             changes.append(StateChange(key: key, value: value))
         }
         return .state(changes)
@@ -155,7 +156,7 @@ struct StorageScript {
         over model: StorageModel, _ generator: inout SeededGenerator
     ) -> StorageModel.Operation {
         var hardState = model.hardState
-        if hardState.term == .zero || generator.isLucky(oneIn: 2) {
+        if hardState.term == .zero || generator.oneIn(2) {
             hardState.term = hardState.term.next
             hardState.votedFor = nil
         }

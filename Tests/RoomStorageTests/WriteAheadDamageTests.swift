@@ -1,5 +1,6 @@
 import Raft
 import RoomStorage
+import SeededRandomness
 import Testing
 
 @Suite struct WriteAheadDamageTests {

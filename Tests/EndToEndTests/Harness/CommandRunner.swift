@@ -1,3 +1,4 @@
+import ChaosHarness
 import Foundation
 
 /// Runs programs to their end.
@@ -14,7 +15,7 @@ enum CommandRunner {
         let output = directory.appendingPathComponent("\(name).out")
         let errors = directory.appendingPathComponent("\(name).err")
         let child = try ChildProcess(
-            program, arguments, in: directory, output: output, errors: errors,
+            program.url(), arguments, in: directory, output: output, errors: errors,
             environment: environment)
         let exitCode = await child.exitCode()
         defer {

@@ -1,3 +1,4 @@
+import ChaosHarness
 import Foundation
 import Glibc
 import RoomClient
@@ -231,7 +232,7 @@ actor TestCluster {
     private func launch(_ id: UInt64) throws {
         let log = self.logFile(id)
         self.running[id] = try ChildProcess(
-            .roomd,
+            Program.roomd.url(),
             ["run", "--data", self.dataDirectory(id)]
                 + (self.security?.arguments(of: id) ?? ["--insecure"]) + (self.settings[id] ?? []),
             in: self.directory, output: log, errors: log)

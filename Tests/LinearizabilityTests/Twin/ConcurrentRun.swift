@@ -1,4 +1,5 @@
 import Linearizability
+import SeededRandomness
 
 /// Clients that work on one object at the same time: what comes out is linearizable by the way it
 /// is made, for each operation takes effect at one moment between its call and its return.

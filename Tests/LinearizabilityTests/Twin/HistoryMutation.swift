@@ -1,4 +1,5 @@
 import Linearizability
+import SeededRandomness
 
 /// A small lie in a history; some of them happen to be true.
 enum HistoryMutation {

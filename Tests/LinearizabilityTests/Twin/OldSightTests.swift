@@ -1,4 +1,5 @@
 import Linearizability
+import SeededRandomness
 import Testing
 
 /// Reads that may be old and events of watches, as they are made in a good run and with lies.

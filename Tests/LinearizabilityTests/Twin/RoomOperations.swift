@@ -1,4 +1,5 @@
 import Linearizability
+import SeededRandomness
 
 /// Operations on one room, with few names, so that they meet.
 enum RoomOperations {

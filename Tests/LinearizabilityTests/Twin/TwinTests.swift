@@ -1,4 +1,5 @@
 import Linearizability
+import SeededRandomness
 import Testing
 
 /// The search against a checker that tries every order, on small histories of all kinds.

@@ -1,6 +1,7 @@
 import Raft
 import RoomMapping
 import RoomServer
+import SeededRandomness
 import Testing
 
 @Suite struct GatewayTokenTests {
@@ -31,22 +32,5 @@ import Testing
     @Test(arguments: ["", "A", "AQAAAAAAABJn", "AQAAAAAAABJnAAAA", "💥💥💥💥"])
     func whatIsNoTokenIsRefused(_ text: String) {
         #expect(ConsistencyToken(text) == nil)
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        self.state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = self.state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import RoomProtocol
 import RoomServer
+import SeededRandomness
 import SwiftProtobuf
 import Testing
 

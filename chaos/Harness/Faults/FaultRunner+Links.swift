@@ -114,10 +114,12 @@ extension FaultRunner {
             let open = links.isEmpty ? Self.between([order[0]], [order[order.count - 1]]) : links
             return try await self.rule(.held, on: open, "ring of \(Self.names(order))")
         default:
-            guard order.count > 1 else { throw HarnessError("there is no second member") }
+            // Two that have something to say to each other.
+            let pair = Array(await self.cluster.running.shuffled(using: &generator).prefix(2))
+            guard pair.count == 2 else { throw HarnessError("there are not two nodes that run") }
             return try await self.rule(
-                .held, on: Self.between([order[0]], [order[1]]),
-                "\(Self.names([order[0]])) | \(Self.names([order[1]]))")
+                .held, on: Self.between([pair[0]], [pair[1]]),
+                "\(Self.names([pair[0]])) | \(Self.names([pair[1]]))")
         }
     }
 
@@ -126,10 +128,10 @@ extension FaultRunner {
         _ rule: LinkRule, on links: [Link], _ detail: String
     ) async throws -> ActiveFault {
         let proxies = self.cluster.links
-        let before = try await proxies.counts
+        let before = try await proxies.counts(of: links)
         try await proxies.set(rule, on: links, by: self.number)
         return ActiveFault(nodes: [], detail: detail) {
-            let counts = try await proxies.counts - before
+            let counts = try await proxies.counts(of: links) - before
             try await proxies.lift(self.number)
             let met = counts.heldBytes + counts.delayedPieces + counts.splitPieces
             return met > 0 ? nil : "no byte met the rule"
@@ -140,7 +142,7 @@ extension FaultRunner {
         _ id: UInt64, _ links: [Link], _ generator: inout SeededGenerator
     ) async throws -> ActiveFault {
         let proxies = self.cluster.links
-        let before = try await proxies.counts
+        let before = try await proxies.counts(of: links)
         let deadline = ContinuousClock.now + .seconds(self.planned.lasts)
         var cuts = 0
         while ContinuousClock.now < deadline {
@@ -150,7 +152,7 @@ extension FaultRunner {
             cuts += 1
             try await Task.sleep(for: .milliseconds(.random(in: 20...250, using: &generator)))
         }
-        let held = (try await proxies.counts - before).heldBytes
+        let held = (try await proxies.counts(of: links) - before).heldBytes
         return ActiveFault(nodes: [], detail: "the links of n\(id) cut and joined \(cuts) times") {
             held > 0 ? nil : "no byte met a cut"
         }
@@ -160,13 +162,13 @@ extension FaultRunner {
         _ links: [Link], _ generator: inout SeededGenerator
     ) async throws -> ActiveFault {
         let proxies = self.cluster.links
-        let before = try await proxies.counts
+        let before = try await proxies.counts(of: links)
         let deadline = ContinuousClock.now + .seconds(self.planned.lasts)
         while ContinuousClock.now < deadline {
             try await proxies.reset(links)
             try await Task.sleep(for: .milliseconds(.random(in: 50...700, using: &generator)))
         }
-        let resets = (try await proxies.counts - before).resetConnections
+        let resets = (try await proxies.counts(of: links) - before).resetConnections
         return ActiveFault(nodes: [], detail: "\(resets) connections were reset") {
             resets > 0 ? nil : "there was no connection to reset"
         }

@@ -19,7 +19,13 @@ extension FaultRunner {
             return ActiveFault(
                 nodes: [leader], detail: "n\(spare) is added, n\(leader), the leader, is killed"
             ) {
-                try await self.cluster.start([leader])
+                do {
+                    try await self.cluster.start([leader])
+                } catch {
+                    change.cancel()
+                    _ = try? await change.value
+                    throw error
+                }
                 try await change.value
                 try await self.shrink()
                 return nil
@@ -60,14 +66,15 @@ extension FaultRunner {
         let lonely = try await self.claimOne(&generator, other: [old])
         let others = await self.cluster.members.filter { $0 != lonely } + [spare]
         let proxies = self.cluster.links
-        let before = try await proxies.counts
-        try await proxies.set(.held, on: Self.between([lonely], others), by: self.number)
+        let links = Self.between([lonely], others)
+        let before = try await proxies.counts(of: links)
+        try await proxies.set(.held, on: links, by: self.number)
         let change = Task { try await self.cluster.replace(old, by: spare) }
         return ActiveFault(
             nodes: [old, lonely],
             detail: "n\(spare) replaced n\(old) while n\(lonely) was cut off"
         ) {
-            let held = (try await proxies.counts - before).heldBytes
+            let held = (try await proxies.counts(of: links) - before).heldBytes
             try await proxies.lift(self.number)
             try await change.value
             return held > 0 ? nil : "no byte met the cut"

@@ -7,9 +7,6 @@ import NIOPosix
 /// A node's proxies listen only while the node runs, so that a process that died is seen as one:
 /// connections to it are refused.
 package final class LinkProxies: Sendable {
-    /// The two ports of a node that have a proxy.
-    private enum Door: Hashable { case peer, native }
-
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let core: NIOLoopBound<ProxyCore>
     private let listeners = ListenerTable()
@@ -40,6 +37,7 @@ package final class LinkProxies: Sendable {
         await self.close(place.id)
         let peers = try await self.listen(
             place.peerProxyPort, node: place.id, behind: place.peerPort, isPeer: true)
+        await self.listeners.put([peers], for: place.id)
         let clients = try await self.listen(
             place.nativeProxyPort, node: place.id, behind: place.nativePort, isPeer: false)
         await self.listeners.put([peers, clients], for: place.id)
@@ -69,8 +67,8 @@ package final class LinkProxies: Sendable {
         try await self.onLoop { $0.heal() }
     }
 
-    package var counts: LinkCounts {
-        get async throws { try await self.onLoop { $0.counts } }
+    package func counts(of links: [Link]) async throws -> LinkCounts {
+        try await self.onLoop { $0.counts(of: links) }
     }
 
     package func shutdown() async {

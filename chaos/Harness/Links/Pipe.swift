@@ -1,19 +1,19 @@
 import DequeModule
-import NIOCore
+package import NIOCore
 
 /// One direction of a proxied connection: takes bytes from one socket and gives them to the other
 /// as the rule of its link says.
 ///
 /// Lives on the proxies' event loop. Invariant: bytes leave in the order in which they came, and
 /// the end of the stream after all of them.
-final class Pipe {
+package final class Pipe {
     private struct Piece {
         var bytes: ByteBuffer
         let due: NIODeadline
     }
 
     /// Known from the first bytes of a dialer; until then everything waits.
-    var link: Link? { didSet { self.pump() } }
+    package var link: Link? { didSet { self.pump() } }
 
     private let core: ProxyCore
     private let source: any Channel
@@ -25,21 +25,21 @@ final class Pipe {
     private var isPaused = false
     private var timer: Scheduled<Void>?
 
-    init(core: ProxyCore, source: any Channel, sink: any Channel) {
+    package init(core: ProxyCore, source: any Channel, sink: any Channel) {
         self.core = core
         self.source = source
         self.sink = sink
     }
 
-    func receive(_ bytes: ByteBuffer) {
+    package func receive(_ bytes: ByteBuffer) {
         let rule = self.rule
-        if rule.isHeld { self.core.counts.heldBytes += bytes.readableBytes }
+        if rule.isHeld { self.core.count(\.heldBytes, bytes.readableBytes, on: self.link) }
         var rest = bytes
         while rest.readableBytes > 0 {
             let most = rule.pieceBytes ?? rest.readableBytes
             let length = rule.pieceBytes == nil ? most : self.core.random(1...max(most, 1))
             guard let piece = rest.readSlice(length: min(length, rest.readableBytes)) else { break }
-            if rule.pieceBytes != nil { self.core.counts.splitPieces += 1 }
+            if rule.pieceBytes != nil { self.core.count(\.splitPieces, on: self.link) }
             self.lastDue = self.due(piece, rule)
             self.waiting.append(Piece(bytes: piece, due: self.lastDue))
             self.waitingBytes += piece.readableBytes
@@ -48,13 +48,13 @@ final class Pipe {
     }
 
     /// The source has sent its last byte.
-    func end() {
+    package func end() {
         self.hasEnded = true
         self.pump()
     }
 
     /// Gives on what is due; called whenever something may have changed.
-    func pump() {
+    package func pump() {
         self.timer?.cancel()
         self.timer = nil
         let rule = self.rule
@@ -82,11 +82,10 @@ final class Pipe {
         guard rule.isLate else { return .now() }
         var late = rule.delay
         if rule.jitter > .zero { late += rule.jitter * self.core.randomFraction() }
-        if late > .zero { self.core.counts.delayedPieces += 1 }
+        self.core.count(\.delayedPieces, on: self.link)
         var due = max(self.lastDue, NIODeadline.now() + TimeAmount(late))
         if let rate = rule.bytesPerSecond {
             due = due + .nanoseconds(Int64(piece.readableBytes) * 1_000_000_000 / Int64(rate))
-            self.core.counts.delayedPieces += 1
         }
         return due
     }

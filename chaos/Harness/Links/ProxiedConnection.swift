@@ -64,7 +64,7 @@ final class ProxiedConnection {
 
     /// Breaks the connection so that both sides see a reset.
     func reset() {
-        self.core.counts.resetConnections += 1
+        self.core.count(\.resetConnections, on: self.up.link)
         for channel in [self.dialer, self.target] {
             // A close with unsent data thrown away is a RST (SO_LINGER in socket(7)).
             guard let sockets = channel as? any SocketOptionProvider else { continue }

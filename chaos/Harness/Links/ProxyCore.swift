@@ -1,32 +1,32 @@
-import NIOCore
+package import NIOCore
 
 /// What the proxies know: the rules, and the connections that obey them.
 ///
 /// Lives on the proxies' event loop, like everything it holds.
-final class ProxyCore {
-    let loop: any EventLoop
-    var counts = LinkCounts()
+package final class ProxyCore {
+    package let loop: any EventLoop
+    private var counts: [Link: LinkCounts] = [:]
     private var rules: [Link: [Int: LinkRule]] = [:]
     private var combined: [Link: LinkRule] = [:]
     private var connections: [ObjectIdentifier: ProxiedConnection] = [:]
     private var generator: SeededGenerator
 
-    init(loop: any EventLoop, seed: UInt64) {
+    package init(loop: any EventLoop, seed: UInt64) {
         self.loop = loop
         self.generator = SeededGenerator(seed: seed)
     }
 
     /// What all faults together make of a link.
-    func rule(of link: Link) -> LinkRule { self.combined[link] ?? .free }
+    package func rule(of link: Link) -> LinkRule { self.combined[link] ?? .free }
 
     /// - Parameter fault: who wants it; a link obeys the rules of all faults at once.
-    func set(_ rule: LinkRule, on links: [Link], by fault: Int) {
+    package func set(_ rule: LinkRule, on links: [Link], by fault: Int) {
         for link in links { self.rules[link, default: [:]][fault] = rule }
         self.combine()
     }
 
     /// Lifts the rules of one fault.
-    func lift(_ fault: Int) {
+    package func lift(_ fault: Int) {
         for link in self.rules.keys { self.rules[link]?[fault] = nil }
         self.combine()
     }
@@ -60,6 +60,16 @@ final class ProxyCore {
 
     func forget(_ connection: ProxiedConnection) {
         self.connections[ObjectIdentifier(connection)] = nil
+    }
+
+    /// Puts down that something was done on a link.
+    func count(_ part: WritableKeyPath<LinkCounts, Int>, _ amount: Int = 1, on link: Link?) {
+        guard let link else { return }
+        self.counts[link, default: LinkCounts()][keyPath: part] += amount
+    }
+
+    package func counts(of links: [Link]) -> LinkCounts {
+        links.compactMap { self.counts[$0] }.reduce(LinkCounts()) { $0 + $1 }
     }
 
     func random(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &self.generator) }

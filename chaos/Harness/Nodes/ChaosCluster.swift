@@ -12,6 +12,7 @@ actor ChaosCluster {
     private let programs: Programs
     private let settings: [String]
     private let recorder: HistoryRecorder
+    /// Those that were ever used.
     private var nodes: [UInt64: ChaosNode] = [:]
     private var isClosed = false
     /// What nodes did that no fault explains.
@@ -35,14 +36,6 @@ actor ChaosCluster {
         self.links = links
         self.recorder = recorder
         self.places = try NodePlace.places(count + Limits.spareNodes)
-        for place in self.places {
-            let home = directory.appendingPathComponent(place.name)
-            try FileManager.default.createDirectory(
-                at: home, withIntermediateDirectories: true)
-            self.nodes[place.id] = ChaosNode(
-                place: place, directory: home,
-                control: try ShimControl(path: home.appendingPathComponent("control").path))
-        }
     }
 
     nonisolated var initialIDs: [UInt64] { self.places.prefix(self.initialCount).map { $0.id } }
@@ -53,9 +46,11 @@ actor ChaosCluster {
     var members: [UInt64] { self.ids { $0.isMember && $0.state != .refused } }
     var running: [UInt64] { self.ids { $0.state == .running } }
     /// The next node that was never used.
-    var spare: UInt64? { self.ids { $0.state == .unused }.first }
+    var spare: UInt64? { self.places.first { self.nodes[$0.id] == nil }?.id }
+    /// All that were ever used, in order.
+    var used: [UInt64] { self.nodes.keys.sorted() }
 
-    func state(of id: UInt64) -> ChaosNode.State { self.nodes[id]?.state ?? .unused }
+    func state(of id: UInt64) -> ChaosNode.State? { self.nodes[id]?.state }
     /// Grows with every start, pause and resumption of a node.
     func changes(of id: UInt64) -> Int { self.nodes[id]?.changes ?? 0 }
     func control(of id: UInt64) throws -> ShimControl { try self.node(id).control }
@@ -66,7 +61,7 @@ actor ChaosCluster {
     }
 
     private func node(_ id: UInt64) throws -> ChaosNode {
-        guard let node = self.nodes[id] else { throw HarnessError("there is no node \(id)") }
+        guard let node = self.nodes[id] else { throw HarnessError("node \(id) was never used") }
         return node
     }
 
@@ -86,14 +81,25 @@ actor ChaosCluster {
         try await self.waitUntilReady(self.initialIDs)
     }
 
+    /// Makes the data directory of a node, as an operator does.
     func format(_ id: UInt64, from file: URL) async throws {
-        let node = try self.node(id)
+        let node = try self.nodes[id] ?? self.makeNode(id)
         _ = try await self.run(
             self.programs.roomd,
             [
                 "format", "--data", node.dataDirectory.path, "--cluster", file.path, "--node",
                 String(id),
             ], environment: self.shim(of: node))
+    }
+
+    private func makeNode(_ id: UInt64) throws -> ChaosNode {
+        let home = self.directory.appendingPathComponent(self.place(id).name)
+        try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+        let node = ChaosNode(
+            place: self.place(id), directory: home,
+            control: try ShimControl(path: home.appendingPathComponent("control").path))
+        self.nodes[id] = node
+        return node
     }
 
     // MARK: Processes
@@ -229,7 +235,7 @@ actor ChaosCluster {
             self.programs.roomd,
             ["run", "--insecure", "--data", node.dataDirectory.path] + node.place.listenSettings
                 + self.settings,
-            in: node.directory, log: node.log,
+            in: node.directory, output: node.log, errors: node.log,
             environment: self.shim(of: node))
         self.nodes[id]?.process = child
         self.nodes[id]?.lives = life
@@ -290,7 +296,8 @@ actor ChaosCluster {
         let log = self.directory.appendingPathComponent("command-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: log) }
         let child = try ChildProcess(
-            program, arguments, in: self.directory, log: log, environment: environment)
+            program, arguments, in: self.directory, output: log, errors: log,
+            environment: environment)
         let code = await child.exitCode()
         let output = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
         guard code == 0 else {

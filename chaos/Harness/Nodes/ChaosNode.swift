@@ -3,8 +3,8 @@ import Foundation
 /// What the harness knows of one node.
 struct ChaosNode: Sendable {
     enum State: String, Sendable {
-        /// Never started yet.
-        case unused
+        /// Has a directory, and was not started yet.
+        case new
         case running
         case paused
         case down
@@ -17,7 +17,7 @@ struct ChaosNode: Sendable {
     let place: NodePlace
     let directory: URL
     let control: ShimControl
-    var state = State.unused
+    var state = State.new
     var process: ChildProcess?
     /// How often it was started, so that the end of an earlier process is not taken for this one's.
     var lives = 0
@@ -28,5 +28,5 @@ struct ChaosNode: Sendable {
 
     var dataDirectory: URL { self.directory.appendingPathComponent("data") }
     var log: URL { self.directory.appendingPathComponent("log") }
-    var isMember: Bool { self.state != .unused && self.state != .removed }
+    var isMember: Bool { self.state != .new && self.state != .removed }
 }

@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 import Glibc
 import Synchronization
 
-/// A program that the harness started, and that only the harness may end.
-final class ChildProcess: Sendable {
-    let processID: Int32
+/// A program that we started, and that only we may end.
+package final class ChildProcess: Sendable {
+    package let processID: Int32
     private let exit: Task<Int32, Never>
     private let ending: Ending
 
@@ -12,9 +12,11 @@ final class ChildProcess: Sendable {
         let isReached = Atomic<Bool>(false)
     }
 
-    /// Starts the program; what it prints is appended to the file `log`.
-    init(
-        _ program: URL, _ arguments: [String], in directory: URL, log: URL,
+    /// Starts the program; its output is appended to the files, which may be one.
+    ///
+    /// - Parameter environment: added to this process's own.
+    package init(
+        _ program: URL, _ arguments: [String], in directory: URL, output: URL, errors: URL,
         environment: [String: String] = [:]
     ) throws {
         let process = Process()
@@ -23,9 +25,10 @@ final class ChildProcess: Sendable {
         process.currentDirectoryURL = directory
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
-        let output = try Self.openForAppending(log)
-        process.standardOutput = output
-        process.standardError = output
+        let outputFile = try Self.openForAppending(output)
+        let errorFile = output == errors ? outputFile : try Self.openForAppending(errors)
+        process.standardOutput = outputFile
+        process.standardError = errorFile
 
         let (exits, continuation) = AsyncStream.makeStream(of: Int32.self)
         let ending = Ending()
@@ -47,17 +50,16 @@ final class ChildProcess: Sendable {
             for await code in exits { return code }
             return -1
         }
-        try? output.close()
     }
 
-    var hasEnded: Bool { self.ending.isReached.load(ordering: .acquiring) }
+    package var hasEnded: Bool { self.ending.isReached.load(ordering: .acquiring) }
 
     /// Waits for the end; 128 + the signal when one killed it.
-    func exitCode() async -> Int32 {
+    package func exitCode() async -> Int32 {
         await self.exit.value
     }
 
-    func send(signal: Int32) {
+    package func send(signal: Int32) {
         guard !self.hasEnded else { return }
         _ = Glibc.kill(self.processID, signal)
     }

@@ -15,13 +15,11 @@ package struct ChaosRun: Sendable {
 
     private var plan: ChaosPlan { self.options.plan }
 
-    /// Runs to the end.
+    /// Runs to the end; `prepare` comes first.
     ///
-    /// - Throws: `HarnessError` when there is nothing to judge, for instance because the cluster
-    ///   could not be made. What befell the cluster later is in the history.
+    /// - Throws: when there is nothing to judge, such as when the cluster could not be made. What
+    ///   befell the cluster later is in the history.
     package func perform() async throws {
-        try self.makeDirectory()
-        try self.plan.write(to: self.options.planFile)
         let recorder = try HistoryRecorder(path: self.options.history)
         let links = try await LinkProxies(seed: self.plan.seed)
         let cluster = try ChaosCluster(
@@ -81,7 +79,10 @@ package struct ChaosRun: Sendable {
         await board.shutdown()
     }
 
-    private func makeDirectory() throws {
+    /// Makes the folder of the run, and puts its plan there.
+    ///
+    /// - Throws: `HarnessError` when that cannot be; nothing was done then.
+    package func prepare() throws {
         let files = FileManager.default
         do {
             // What a run has left is kept once: it may be what this one is to show again.
@@ -95,6 +96,7 @@ package struct ChaosRun: Sendable {
             }
             try files.createDirectory(
                 at: self.options.directory, withIntermediateDirectories: true)
+            try self.plan.write(to: self.options.planFile)
         } catch let error as HarnessError {
             throw error
         } catch {

@@ -17,8 +17,8 @@ struct FinalPhase {
     /// The traffic goes on meanwhile. Returns why the cluster did not recover, or nil when it did.
     func heal() async throws -> String? {
         try await self.cluster.links.heal()
-        for place in self.cluster.places {
-            let control = try await self.cluster.control(of: place.id)
+        for id in await self.cluster.used {
+            let control = try await self.cluster.control(of: id)
             for field in [
                 ShimControl.Field.clockOffset, .failingSyncs, .failingWrites, .syncDelay, .stalled,
             ] { control.set(field, 0) }
@@ -54,9 +54,10 @@ struct FinalPhase {
             var operation = operation
             if ContinuousClock.now < deadline, let key = operation.key,
                 let question = self.shared.question(key),
-                let answer = await self.ask(question, client)
+                let answer = try? await client.settle(question, timeout: Limits.settleTimeout),
+                let outcome = answer.outcome
             {
-                operation.settled = self.settlement(of: operation, answer)
+                operation.settled = self.settlement(of: operation, outcome)
             } else {
                 open += 1
             }
@@ -65,12 +66,6 @@ struct FinalPhase {
         self.recorder.settle(settled)
         await client.shutdown()
         return open
-    }
-
-    private func ask(
-        _ question: Roomkeeper_V1_SettleRequest, _ client: RoomClient
-    ) async -> Roomkeeper_V1_SettleResponse.OneOf_Outcome? {
-        try? await client.settle(question, timeout: Limits.settleTimeout).outcome
     }
 
     private func settlement(

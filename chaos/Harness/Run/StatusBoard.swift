@@ -59,21 +59,15 @@ actor StatusBoard {
             endpoint: self.cluster.place(id).directEndpoint, timeout: Self.patience)
     }
 
-    /// A character for each node, for the progress line.
+    /// What each node is, for the progress line.
     func summary() async -> String {
-        var text = ""
-        for place in self.cluster.places {
-            let sign: String? =
-                switch await self.cluster.state(of: place.id) {
-                case .unused, .removed: nil
-                case .down: "down"
-                case .paused: "paused"
-                case .refused: "refused"
-                case .running: self.latest[place.id]?.role ?? "starting"
-                }
-            if let sign { text += (text.isEmpty ? "" : " ") + "\(place.name):\(sign)" }
+        var words: [String] = []
+        for id in await self.cluster.used {
+            guard let state = await self.cluster.state(of: id), state != .removed else { continue }
+            let word = state == .running ? self.latest[id]?.role ?? "starting" : state.rawValue
+            words.append("\(self.cluster.place(id).name):\(word)")
         }
-        return text
+        return words.joined(separator: " ")
     }
 
     private func look() async {
