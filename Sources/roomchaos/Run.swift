@@ -94,6 +94,7 @@ struct Run: AsyncParsableCommand {
         } catch {
             FileHandle.standardError.write(Data("the report was not written: \(error)\n".utf8))
         }
+        if verdict.outcome == .pass { run.discardData() }
         try HistoryFile.exit(after: verdict)
     }
 

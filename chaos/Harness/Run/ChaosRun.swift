@@ -105,6 +105,15 @@ package struct ChaosRun: Sendable {
         }
     }
 
+    /// Deletes the nodes' data directories, which are large and prove nothing when the run passed.
+    package func discardData() {
+        let files = FileManager.default
+        for path in (try? files.contentsOfDirectory(atPath: self.options.directory.path)) ?? [] {
+            let data = self.options.directory.appendingPathComponent("\(path)/data")
+            try? files.removeItem(at: data)
+        }
+    }
+
     private func describe(_ cluster: ChaosCluster, _ recorder: HistoryRecorder) {
         var run = MetaRecord.RunRecord(
             at: 0, seed: self.plan.seed,
