@@ -41,6 +41,11 @@ struct Outbox: Sendable {
         return true
     }
 
+    /// Queues a message that depends on no write of this node.
+    mutating func sendAtOnce(_ message: Message) {
+        self.sendable.append(message)
+    }
+
     mutating func tick() {
         self.stalledTicks = self.isWriting ? self.stalledTicks + 1 : 0
     }

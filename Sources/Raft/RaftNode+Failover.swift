@@ -31,10 +31,17 @@ extension RaftNode {
         }
         let match = self.leadership?.progress(of: node)?.matchIndex ?? .zero
         if match > .zero {
-            self.send(.reminder(Reminder(term: self.term, index: match)), to: node)
+            self.remind(node, of: Reminder(term: self.term, index: match))
         } else if let past = self.repair.remembered.first(where: { $0.node == node }) {
-            self.send(.reminder(Reminder(term: past.term, index: past.index)), to: node)
+            self.remind(node, of: Reminder(term: past.term, index: past.index))
         }
+    }
+
+    /// Waits for no write: it is true whatever becomes of this node's own disk, and a node that has
+    /// forgotten may vote any moment.
+    private mutating func remind(_ node: NodeID, of reminder: Reminder) {
+        self.outbox.sendAtOnce(
+            Message(from: self.id, to: node, term: reminder.term, body: .reminder(reminder)))
     }
 
     mutating func cancelFailover() {

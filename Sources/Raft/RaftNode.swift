@@ -222,6 +222,7 @@ package struct RaftNode: ~Copyable {
 
     mutating func becomeFollower(term: Term, leader: NodeID?) {
         invariant(term >= self.term, "term \(self.term) would fall to \(term)")
+        let endedTerm = self.term
         if term > self.term {
             self.term = term
             self.votedFor = nil
@@ -230,8 +231,10 @@ package struct RaftNode: ~Copyable {
         self.role = .follower
         self.leader = leader
         self.election.votes = [:]
-        if let ended = self.leadership {
+        if var ended = self.leadership {
             self.leadership = nil
+            // What no write carries any more is remembered while this process lives.
+            self.repair.remember(ended.takeAcknowledgements(term: endedTerm))
             self.refuse(ended.reads)
         }
         self.election.restart(&self.generator)

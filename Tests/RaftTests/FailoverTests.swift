@@ -166,6 +166,25 @@ import Testing
         #expect(old.raft.role == .follower)
     }
 
+    @Test func aNodeIsRemindedThoughTheDiskOfTheOneWhoRemembersHangs() {
+        let cluster = Self.cluster()
+        let last = cluster[1].raft.status().lastIndex
+        // Node 1 steps down, and its new term never reaches its disk.
+        let request = RequestVote(
+            campaignTerm: Term(9), lastIndex: .zero, lastTerm: .zero, isPreVote: false,
+            isTransfer: true)
+        cluster[1].raft.step(
+            Message(
+                from: NodeID(3), to: NodeID(1), term: Term(9), body: .requestVote(request)))
+        #expect(cluster[1].raft.role == .follower)
+        _ = cluster[1].raft.ready()
+        cluster[1].raft.linkOpened(to: NodeID(2))
+        let reminders: [Reminder] = cluster[1].raft.ready().messages.compactMap {
+            if case .reminder(let reminder) = $0.body { reminder } else { nil }
+        }
+        #expect(reminders == [Reminder(term: Term(1), index: last)])
+    }
+
     @Test func aNodeWithAFullDiskTakesNoEntriesAndStillAnswers() {
         let cluster = Self.cluster()
         cluster[2].raft.takesEntries = false
