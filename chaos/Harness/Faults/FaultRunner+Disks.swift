@@ -1,6 +1,8 @@
 extension FaultRunner {
     /// How long a node may take to end itself after its log failed.
     private static let endPatience = Duration.seconds(5)
+    /// How much longer a fault lasts when nothing has met it.
+    private static let meetPatience = Duration.seconds(5)
 
     /// Slow, stalled, full and failing disks, and losses of power.
     func beginDiskFault(
@@ -62,10 +64,17 @@ extension FaultRunner {
         let before = controls.map { $0.get(hits) }
         for control in controls { control.set(field, value) }
         return ActiveFault(nodes: ids, detail: detail) { [controls] in
+            let met = await Self.isMet { zip(controls, before).contains { $0.get(hits) > $1 } }
             for control in controls { control.set(field, normal) }
-            let met = zip(controls, before).contains { $0.get(hits) > $1 }
             return met ? nil : "the node did not notice"
         }
+    }
+
+    /// Waits a while for a disk fault to meet something, for while other faults keep the cluster
+    /// from working no node writes.
+    private static func isMet(_ condition: @Sendable () -> Bool) async -> Bool {
+        try? await Waiting.until("the fault is met", within: Self.meetPatience) { condition() }
+        return condition()
     }
 
     /// No byte can be written; the node may take no entries, or stop itself.
@@ -76,9 +85,11 @@ extension FaultRunner {
         await self.cluster.allowEnd(of: id, true)
         control.set(.spaceLeft, bytes)
         return ActiveFault(nodes: [id], detail: "\(bytes) bytes are left to n\(id)") {
+            let met = await Self.isMet {
+                control.get(.refusedWrites) > refused || control.get(.boundedLooks) > looks
+            }
             control.set(.spaceLeft, -1)
             try await self.restartIfEnded(id)
-            let met = control.get(.refusedWrites) > refused || control.get(.boundedLooks) > looks
             return met ? nil : "the node wrote nothing"
         }
     }
@@ -94,8 +105,8 @@ extension FaultRunner {
         control.set(field, 1)
         return ActiveFault(nodes: [id], detail: "a \(what) of n\(id) fails") {
             [generator] in
+            let didFail = await Self.isMet { control.get(hits) > before }
             control.set(field, 0)
-            let didFail = control.get(hits) > before
             guard didFail else {
                 await self.cluster.allowEnd(of: id, false)
                 return "there was no \(what) while it lasted"
