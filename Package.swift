@@ -220,6 +220,16 @@ let package = Package(
             name: "ScriptedNodes", dependencies: ["RoomProtocol", nioCore, nioPosix, protobuf],
             path: "Tests/ScriptedNodes", swiftSettings: settings),
 
+        // Operations of the hot pieces, to be counted; Tests/MicroBenchmarks/run does that.
+        .executableTarget(
+            name: "MicroBenchmarks",
+            dependencies: [
+                "RoomServer", "RoomStorage", "RoomProtocol", "PeerTransport", "RoomReplica", "Raft",
+                "RoomState", "ByteCoding", nioCore, protobuf,
+            ],
+            path: "Tests/MicroBenchmarks", exclude: ["run", "thresholds.txt"],
+            swiftSettings: settings),
+
         .testTarget(
             name: "TransportSecurityTests",
             dependencies: [
