@@ -196,7 +196,8 @@ let package = Package(
             name: "roomctl",
             dependencies: [
                 "RoomClient", "RoomProtocol", "RoomStorage", "RoomReplica", "RoomState", "Raft",
-                "ByteCoding", argumentParser, histogram, nioCore, nioPosix, protobuf, yams,
+                "ByteCoding", "Linearizability", argumentParser, histogram, nioCore, nioPosix,
+                protobuf, yams,
             ],
             swiftSettings: settings),
 

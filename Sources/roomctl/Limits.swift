@@ -56,7 +56,7 @@ enum Limits {
     /// Callers of one `bench`.
     static let benchCallers = 10_000
     /// Rooms of one `bench`.
-    static let benchRooms = 100_000
+    static let benchRooms = 1_000_000
     /// Connections of one `bench`.
     static let benchConnections = 64
     /// Seconds that one `bench` may measure, or warm up.
@@ -67,6 +67,17 @@ enum Limits {
     static let descriptionBytes = 2_048
     /// The longest latency that the histograms of `bench` can hold, in microseconds.
     static let benchLatencyMicroseconds: UInt64 = 120_000_000
+    /// Operations that one `bench` may have due each second.
+    static let benchRate = 1_000_000.0
+    /// How long after its end an open loop goes on with what was due before.
+    static let benchOverrun = Duration.seconds(10)
+    /// Rooms whose operations `bench` writes down, and how many operations at most.
+    static let benchHistoryRooms = 1_000
+    static let benchHistoryOperations = 200_000
+    /// Syncs that are timed before a `bench`, for how long at most, and the bytes of each.
+    static let benchSyncs = 200
+    static let benchSyncTime = Duration.seconds(1)
+    static let benchSyncBytes = 4_096
     /// How long a caller of `bench` waits after a failed operation, so that it does not spin.
     static let benchPauseAfterFailure = Duration.milliseconds(10)
 }

@@ -210,6 +210,40 @@ extension EndToEnd {
             }
         }
 
+        /// Operations that are due, the machine beside them, and a history that can be judged.
+        @Test(.timeLimit(.minutes(2)))
+        func anOpenLoopDoesWhatIsDueAndIsJudged() async throws {
+            try await TestCluster.run { cluster in
+                struct Result: Decodable {
+                    struct Machine: Decodable {
+                        let localNodes: Int
+                        let serverCpuMicroseconds: Double
+                        let residentBytes: Int
+                    }
+                    struct History: Decodable { let operations: Int }
+                    struct Sync: Decodable { let syncsPerSecond: Double }
+                    let operations: Int
+                    let errors: Int
+                    let machine: Machine
+                    let fdatasync: Sync
+                    let history: History
+                }
+                let result: Result = try await Self.run(
+                    cluster, "bench", "--callers", "8", "--reads", "0.5", "--rooms", "4",
+                    "--seconds", "1", "--warm-up", "0", "--rate", "200", "--history", "h.jsonl",
+                    "--history-rooms", "4", "-o", "json")
+                // Operation k is due k/200 s after the beginning: 200 within a second, no more.
+                try #require(result.operations + result.errors == 200 && result.operations > 0)
+                try #require(result.history.operations == 200)
+                try #require(result.machine.localNodes == 3)
+                try #require(result.machine.residentBytes > 0)
+                try #require(result.fdatasync.syncsPerSecond > 0)
+                let verdict = try await CommandRunner.run(
+                    .roomchaos, ["check", "h.jsonl"], in: cluster.directory)
+                try #require(verdict.exitCode == 0, "\(verdict)")
+            }
+        }
+
         /// Runs a command that must succeed, and reads its JSON.
         private static func run<Answer: Decodable>(
             _ cluster: TestCluster, _ arguments: String...

@@ -66,6 +66,8 @@ extension EndToEnd {
                 ["bench", "--callers", "0"],
                 ["bench", "--reads", "1.5"],
                 ["bench", "--value-bytes", "2049"],
+                ["bench", "--rate", "0"],
+                ["bench", "--watchers", "2", "--history", "h.jsonl"],
                 ["no-such-command"],
             ])
         func aWrongCommandLineExitsWithTwoAndWritesNothing(_ arguments: [String]) async throws {

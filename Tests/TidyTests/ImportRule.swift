@@ -71,8 +71,8 @@ enum ImportRule {
         ]),
         "roomctl": Self.system.union([
             "RoomClient", "RoomProtocol", "RoomStorage", "RoomReplica", "RoomState", "Raft",
-            "ByteCoding", "ArgumentParser", "Histogram", "NIOCore", "NIOPosix", "SwiftProtobuf",
-            "Yams", "Foundation",
+            "ByteCoding", "Linearizability", "ArgumentParser", "Histogram", "NIOCore", "NIOPosix",
+            "SwiftProtobuf", "Yams", "Foundation",
         ]),
     ]
 

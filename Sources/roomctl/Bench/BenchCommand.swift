@@ -7,15 +7,20 @@ struct BenchCommand: AsyncParsableCommand {
         abstract: "Measure how many reads and writes per second a cluster acknowledges.",
         discussion: """
             Creates rooms, then runs callers in a closed loop: each waits for its answer before \
-            it asks again. A write replaces a room's title (up to \(Limits.titleBytes) bytes) or \
-            description (up to \(Limits.descriptionBytes)) by a new value of --value-bytes; a \
-            read gets a room's basic view. opsPerSecond counts acknowledged operations only. \
-            Progress goes to standard error. The rooms stay in the cluster, owned by the user \
-            that the result names.
+            it asks again. With --rate it is an open loop: operations are due at fixed times, and \
+            each is timed from when it was due, also when it had to wait for a free caller; those \
+            to which no caller came are errors of the reason NOT_BEGUN. A write replaces a room's \
+            title (up to \(Limits.titleBytes) bytes) or description (up to \
+            \(Limits.descriptionBytes)) by a new value of --value-bytes; a read gets a room's \
+            basic view. opsPerSecond counts acknowledged operations only. Progress goes to \
+            standard error. The rooms stay in the cluster, owned by the user that the result \
+            names. When nodes run on this machine, their processor time and memory are told \
+            beside the operations, and what fdatasync takes on their disk.
 
             EXAMPLES:
               roomctl bench --callers 256 --reads 0 --rooms 1000 --seconds 10
               roomctl bench --callers 64 --reads 0.9 --spread -o json
+              roomctl bench --callers 256 --reads 0 --rate 10000 --history run.jsonl
               roomctl bench --watchers 2000 --hot-room --callers 4 --reads 0
             """)
 

@@ -55,6 +55,20 @@ struct BenchOptions: ParsableArguments {
             "With --watchers: how often to measure without and with them.", valueName: "n"))
     var rounds = 3
 
+    @Option(
+        help: ArgumentHelp(
+            "Open loop: so many operations a second are due at fixed times, whether the ones "
+                + "before are answered or not, and each is timed from when it was due.",
+            valueName: "ops/s"))
+    var rate: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Bytes of each room's description when it is created.", valueName: "n"))
+    var roomBytes = 0
+
+    @OptionGroup(title: "What is looked at meanwhile") var observation: BenchObservationOptions
+
     /// Rooms that are written.
     var roomCount: Int { self.hotRoom || self.watchers > 0 ? 1 : self.rooms }
 
@@ -71,6 +85,17 @@ struct BenchOptions: ParsableArguments {
         try Self.check(
             self.valueBytes, named: "--value-bytes", within: 1...Limits.descriptionBytes)
         try Self.check(self.rooms, named: "--rooms", within: 1...Limits.benchRooms)
+        try Self.check(
+            self.roomBytes, named: "--room-bytes", within: 0...Limits.descriptionBytes)
+        if let rate { try Self.check(rate, named: "--rate", within: 1...Limits.benchRate) }
+        try Self.check(
+            self.observation.historyRooms, named: "--history-rooms",
+            within: 1...Limits.benchHistoryRooms)
+        if self.watchers > 0 {
+            guard self.observation.history == nil else {
+                throw ValidationError("--watchers and --history do not go together.")
+            }
+        }
         try Self.check(self.seconds, named: "--seconds", within: 0.1...Limits.benchSeconds)
         try Self.check(self.warmUp, named: "--warm-up", within: 0...Limits.benchSeconds)
         try Self.check(

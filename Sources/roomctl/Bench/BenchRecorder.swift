@@ -7,11 +7,15 @@ import Synchronization
 /// histograms is felt.
 final class BenchRecorder: Sendable {
     private let state = Mutex(BenchTally())
-    private let window: Range<ContinuousClock.Instant>
+    let window: Range<ContinuousClock.Instant>
+    /// An operation of an open loop belongs to the moment at which it was due, one of a closed
+    /// loop to that at which it ended.
+    private let isOpenLoop: Bool
 
-    /// - Parameter window: what ends outside of it is not counted.
-    init(window: Range<ContinuousClock.Instant>) {
+    /// - Parameter window: what does not belong into it is not counted.
+    init(window: Range<ContinuousClock.Instant>, isOpenLoop: Bool = false) {
         self.window = window
+        self.isOpenLoop = isOpenLoop
     }
 
     func tally() -> BenchTally {
@@ -27,13 +31,23 @@ final class BenchRecorder: Sendable {
         _ kind: BenchOperation, from start: ContinuousClock.Instant,
         to end: ContinuousClock.Instant
     ) {
-        guard self.window.contains(end) else { return }
+        guard self.window.contains(self.isOpenLoop ? start : end) else { return }
         let latency = (end - start).microseconds
         self.state.withLock { $0.addSuccess(kind, microseconds: latency) }
     }
 
-    func recordFailure(reason: String, at end: ContinuousClock.Instant) {
-        guard self.window.contains(end) else { return }
+    func recordFailure(
+        reason: String, from start: ContinuousClock.Instant, to end: ContinuousClock.Instant
+    ) {
+        guard self.window.contains(self.isOpenLoop ? start : end) else { return }
         self.state.withLock { $0.addFailure(reason) }
     }
+
+    /// Counts operations that were due and that no caller came to.
+    func recordNotBegun(_ count: UInt64) {
+        guard count > 0 else { return }
+        self.state.withLock { $0.addFailure(Self.notBegun, count: count) }
+    }
+
+    private static let notBegun = "NOT_BEGUN"
 }

@@ -3,6 +3,8 @@
 /// The property names are the JSON keys.
 struct BenchResult: Encodable, Sendable {
     struct Workload: Encodable, Sendable {
+        /// `nil`: a closed loop.
+        let rate: Double?
         let callers: Int
         let connections: Int
         let readShare: Double
@@ -29,11 +31,17 @@ struct BenchResult: Encodable, Sendable {
     let writesPerSecond: Double
     let errors: UInt64
     let errorsByReason: [String: UInt64]
+    /// Of an open loop from when an operation was due.
     let latencyMs: Latencies
+    /// `nil` when no node runs on this machine.
+    var machine: BenchMachineUse?
+    /// Of the disk alone, before the bench; `nil` when it was not measured.
+    var fdatasync: SyncProbeResult?
+    var history: BenchHistorySummary?
 
     init(tally: BenchTally, options: BenchOptions, ownerID: String) {
         self.workload = Workload(
-            callers: options.callers, connections: options.connections,
+            rate: options.rate, callers: options.callers, connections: options.connections,
             readShare: options.reads, readLevel: options.readLevel.rawValue,
             valueBytes: options.valueBytes, rooms: options.roomCount, seconds: options.seconds,
             ownerId: ownerID)

@@ -3,10 +3,12 @@ import RoomProtocol
 /// Creates the rooms of a bench, some at a time.
 struct BenchRooms: Sendable {
     /// How many creations are under way at once.
-    private static let concurrency = 32
+    private static let concurrency = 128
 
     let session: ClientSession
     let ownerID: String
+    /// Bytes of each room's description.
+    let roomBytes: Int
 
     /// - Throws: `CommandFailure` when a room could not be created.
     func create(count: Int) async throws -> [String] {
@@ -28,6 +30,7 @@ struct BenchRooms: Sendable {
         var create = Roomkeeper_V1_Create()
         create.ownerID = self.ownerID
         create.info.title = "bench room \(number)"
+        create.info.description_p = String(repeating: "d", count: self.roomBytes)
         var operation = Roomkeeper_V1_Operation()
         operation.op = .create(create)
         var request = Roomkeeper_V1_MutateRequest()

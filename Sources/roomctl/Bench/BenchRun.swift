@@ -17,7 +17,7 @@ struct BenchRun: Sendable {
             .map { EventLoopTaskExecutor($0) }
         let clients = try await self.makeClients(on: executors)
         do {
-            let result = try await self.measure(with: clients, on: executors)
+            let result = try await self.measureAll(with: clients, on: executors)
             await Self.shutDown(clients)
             return result
         } catch {
@@ -47,12 +47,25 @@ struct BenchRun: Sendable {
         }
     }
 
-    private func measure(
+    /// The measurement with all that is looked at beside it.
+    private func measureAll(
         with clients: [RoomClient], on executors: [EventLoopTaskExecutor]
     ) async throws -> BenchResult {
+        let nodes = LocalNodes(endpoints: clients.flatMap(\.endpoints))
+        let probe = self.options.observation.syncDirectory ?? nodes.dataFolder
+        let fdatasync = probe.flatMap { SyncProbe(directory: $0).measure() }
+        let history = try self.options.observation.history.map {
+            try BenchHistory(
+                path: $0, roomCount: self.options.observation.historyRooms,
+                format: self.global.output)
+        }
         let ownerID = Self.makeOwnerID()
         let roomIDs = try await self.createRooms(of: ownerID, with: clients[0])
-        return await self.measure(roomIDs, of: ownerID, with: clients, on: executors)
+        var result = await self.measure(
+            roomIDs, of: ownerID, with: clients, on: executors, nodes: nodes, history: history)
+        result.fdatasync = fdatasync
+        result.history = try history?.write()
+        return result
     }
 
     static func makeOwnerID() -> String {
@@ -62,30 +75,44 @@ struct BenchRun: Sendable {
     func createRooms(of ownerID: String, with client: RoomClient) async throws -> [String] {
         Console.writeError("creating \(self.options.roomCount) rooms of \(ownerID)")
         let session = try ClientSession(client: client, global: self.global)
-        return try await BenchRooms(session: session, ownerID: ownerID)
-            .create(count: self.options.roomCount)
+        return try await BenchRooms(
+            session: session, ownerID: ownerID, roomBytes: self.options.roomBytes
+        ).create(count: self.options.roomCount)
     }
 
     /// Lets the callers work on rooms that are there.
     func measure(
         _ roomIDs: [String], of ownerID: String, with clients: [RoomClient],
-        on executors: [EventLoopTaskExecutor]
+        on executors: [EventLoopTaskExecutor], nodes: LocalNodes? = nil,
+        history: BenchHistory? = nil
     ) async -> BenchResult {
-        let start = ContinuousClock.now + .seconds(self.options.warmUp)
+        let begin = ContinuousClock.now
+        let start = begin + .seconds(self.options.warmUp)
         let end = start + .seconds(self.options.seconds)
         let shards = max(1, ProcessInfo.processInfo.activeProcessorCount)
-        let recorders = (0..<shards).map { _ in BenchRecorder(window: start..<end) }
+        let recorders = (0..<shards).map { _ in
+            BenchRecorder(window: start..<end, isOpenLoop: self.options.rate != nil)
+        }
+        let schedule = self.options.rate.map {
+            BenchSchedule(rate: $0, callers: self.options.callers, from: begin, to: end)
+        }
         let progress = Task { await BenchProgress(recorders: recorders, start: start).report() }
+        async let machine = nodes.flatMap { BenchMachine(nodes: $0) }?.watch(from: start, to: end)
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<self.options.callers {
                 let place = number % clients.count
                 let caller = BenchCaller(
                     number: number, client: clients[place],
                     roomIDs: roomIDs, options: self.options,
-                    recorder: recorders[number % recorders.count])
-                group.addTask(executorPreference: executors[place % executors.count]) {
+                    recorder: recorders[number % recorders.count], history: history)
+                let executor = executors[place % executors.count]
+                group.addTask(executorPreference: executor) {
                     var caller = caller
-                    await caller.work(until: end)
+                    if let schedule {
+                        await caller.work(to: schedule, on: executor.eventLoop)
+                    } else {
+                        await caller.work(until: end)
+                    }
                 }
             }
         }
@@ -96,6 +123,8 @@ struct BenchRun: Sendable {
         for recorder in recorders {
             tally.add(recorder.tally())
         }
-        return BenchResult(tally: tally, options: self.options, ownerID: ownerID)
+        var result = BenchResult(tally: tally, options: self.options, ownerID: ownerID)
+        result.machine = await machine?.divided(by: result.operations)
+        return result
     }
 }

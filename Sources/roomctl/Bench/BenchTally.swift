@@ -19,9 +19,9 @@ struct BenchTally: Sendable {
         }
     }
 
-    mutating func addFailure(_ reason: String) {
-        self.counts.errors += 1
-        self.failures[reason, default: 0] += 1
+    mutating func addFailure(_ reason: String, count: UInt64 = 1) {
+        self.counts.errors += count
+        self.failures[reason, default: 0] += count
     }
 
     mutating func add(_ other: BenchTally) {

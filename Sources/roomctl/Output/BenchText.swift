@@ -7,7 +7,8 @@ struct BenchText {
         case .json:
             return try JSONText.text(of: self.result)
         case .table:
-            return [self.rates, self.latencies, self.remark].joined(separator: "\n\n")
+            return [self.rates, self.latencies, self.surroundings, self.remark]
+                .filter { !$0.isEmpty }.joined(separator: "\n\n")
         }
     }
 
@@ -36,6 +37,51 @@ struct BenchText {
         }
         return table.rendered()
     }
+
+    /// What the machine did meanwhile, and its disk before.
+    private var surroundings: String {
+        var facts: [(name: String, value: String)] = []
+        if let machine = self.result.machine {
+            facts += [
+                (
+                    "CPU of one operation, servers",
+                    "\(Self.tenths(machine.serverCpuMicroseconds)) µs"
+                ),
+                (
+                    "CPU of one operation, client",
+                    "\(Self.tenths(machine.clientCpuMicroseconds)) µs"
+                ),
+                (
+                    "machine busy, by others",
+                    "\(Self.percent(machine.busyShare)), \(Self.percent(machine.othersShare))"
+                ),
+                (
+                    "memory of the largest server, at most",
+                    "\(machine.residentBytes >> 20) MiB, \(machine.peakResidentBytes >> 20) MiB"
+                ),
+            ]
+        }
+        if let disk = self.result.fdatasync {
+            facts.append(
+                (
+                    "fdatasync of \(disk.bytes) bytes, P50, P99",
+                    "\(disk.latencyMs.p50) ms, \(disk.latencyMs.p99) ms"
+                ))
+        }
+        if let history = self.result.history {
+            facts.append(
+                (
+                    "history",
+                    "\(history.operations) operations on \(history.rooms) rooms in \(history.file)"
+                        + (history.isCut ? ", cut off" : "")
+                ))
+        }
+        return TextTable.facts(facts)
+    }
+
+    private static func tenths(_ value: Double) -> String { String((value * 10).rounded() / 10) }
+
+    private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 
     private var remark: String {
         "The \(self.result.workload.rooms) rooms of \(self.result.workload.ownerId) stay."

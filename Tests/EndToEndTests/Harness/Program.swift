@@ -4,6 +4,7 @@ import Foundation
 enum Program: String {
     case roomd
     case roomctl
+    case roomchaos
 
     func url() throws -> URL {
         let here = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
