@@ -1,5 +1,5 @@
 /// How an attempt that brought no response ended, as the `RequestMachine` needs to know it.
-package enum AttemptEnd: Sendable, Equatable {
+package indirect enum AttemptEnd: Sendable, Equatable {
     /// The server answered with an error.
     case failed(RoomClientError)
     /// No byte of the request left this process.

@@ -16,7 +16,7 @@ final class ConnectionPool: Sendable {
         /// No endpoint may be tried before this is over.
         case wait(Duration)
         /// There never will be a connection.
-        case refused(RoomClientError)
+        indirect case refused(RoomClientError)
     }
 
     private struct State {
@@ -89,11 +89,12 @@ final class ConnectionPool: Sendable {
     /// - Parameters:
     ///   - avoided: the place of the endpoint where the last attempt failed.
     ///   - anywhere: whether the leader is no better than others, as for watches.
-    func lease(avoiding avoided: Int?, anywhere: Bool = false) -> Lease {
+    func lease(
+        avoiding avoided: Int?, anywhere: Bool = false, now: ContinuousClock.Instant = .now
+    ) -> Lease {
         self.state.withLock { state in
             guard !state.isShutDown else { return .refused(.clientClosed) }
             if let noTLS = self.noTLS { return .refused(noTLS) }
-            let now = ContinuousClock.now
             switch state.directory.choose(avoiding: avoided, anywhere: anywhere, now: now) {
             case .noEndpoint:
                 return .refused(self.noEndpoint)

@@ -1,29 +1,50 @@
 import RoomProtocol
 
-/// A request, encoded once for all attempts at it.
+/// A request, encoded once for all attempts at it: the field of an envelope that holds it.
 ///
 /// Each attempt has an id and a time of its own. The fields of a message may be encoded one after
 /// the other, so those two go in front of the same bytes.
 struct EncodedRequest: Sendable {
-    private let encoded: Result<[UInt8], NativeFrameError>
+    /// Why it cannot be sent, when it cannot.
+    let bytes: Result<[UInt8], NativeFrameError>
+
+    /// Bytes that the id and the time of an attempt take at most.
+    static let headBytes = 17
 
     init(_ request: consuming Roomkeeper_V1_ClientEnvelope.OneOf_Request) {
-        var envelope = Roomkeeper_V1_ClientEnvelope()
-        envelope.request = request
-        do {
-            self.encoded = .success(try NativeFrame.encode(envelope))
+        do throws(NativeFrameError) {
+            let bytes = try Self.encode(request)
+            let actual = Self.headBytes + bytes.count
+            guard actual <= RoomProtocol.Limits.envelopeBytes else {
+                throw .oversize(limit: RoomProtocol.Limits.envelopeBytes, actual: actual)
+            }
+            self.bytes = .success(bytes)
         } catch {
-            self.encoded = .failure(error)
+            self.bytes = .failure(error)
         }
     }
 
-    /// The envelope of one attempt.
-    ///
-    /// - Throws: what kept the request from being encoded.
-    func envelope(id: UInt64, timeout: Duration) throws(NativeFrameError) -> [UInt8] {
-        var envelope = Roomkeeper_V1_ClientEnvelope()
-        envelope.id = id
-        envelope.timeoutMs = UInt32(clamping: max(timeout.wholeMilliseconds, 1))
-        return try NativeFrame.encode(envelope, followedBy: self.encoded.get())
+    private static func encode(
+        _ request: consuming Roomkeeper_V1_ClientEnvelope.OneOf_Request
+    ) throws(NativeFrameError) -> [UInt8] {
+        switch consume request {
+        case .getRoom(let request):
+            var writer = WireWriter(capacity: 64)
+            writer.delimited(11) { $0.write(request) }
+            return writer.bytes
+        case let request:
+            var envelope = Roomkeeper_V1_ClientEnvelope()
+            envelope.request = request
+            return try NativeFrame.encode(envelope)
+        }
+    }
+}
+
+extension WireWriter {
+    fileprivate mutating func write(_ request: Roomkeeper_V1_GetRoomRequest) {
+        self.text(1, request.roomID)
+        self.number(2, UInt64(bitPattern: Int64(request.view.rawValue)))
+        self.number(3, UInt64(bitPattern: Int64(request.readLevel.rawValue)))
+        self.text(4, request.consistencyToken)
     }
 }

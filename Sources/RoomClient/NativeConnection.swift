@@ -60,18 +60,16 @@ final class NativeConnection: Sendable {
 
     /// Sends one request and waits for its reply, for `timeout` at most.
     func call(_ request: EncodedRequest, timeout: Duration) async -> PendingCall.Result {
-        let id = self.nextID()
-        do {
-            let frame = try request.envelope(id: id, timeout: timeout)
-            return await self.wait(id: id, frame: frame, timeout: timeout)
-        } catch {
+        switch request.bytes {
+        case .success(let bytes): return await self.wait(bytes, timeout: timeout)
+        case .failure(let error):
             return .ended(.stopped(.requestTooLarge(error), wasSent: false))
         }
     }
 
     /// Waits until the server's hello has arrived, for `timeout` at most.
     func greeting(timeout: Duration) async -> PendingCall.Result {
-        await self.wait(id: self.nextID(), frame: [], timeout: timeout)
+        await self.wait([], timeout: timeout)
     }
 
     /// Begins a watch, whose answers and whose end come to `inbox`.
@@ -81,32 +79,34 @@ final class NativeConnection: Sendable {
         _ request: Roomkeeper_V1_WatchRequest, timeout: Duration, idleLimit: Duration,
         inbox: WatchInbox
     ) -> UInt64 {
-        var envelope = Roomkeeper_V1_ClientEnvelope()
-        envelope.id = self.nextID()
-        envelope.watch = request
-        do {
+        let id = self.nextID()
+        switch EncodedRequest(.watch(request)).bytes {
+        case .success(let bytes):
             self.put(
                 PendingCall(
-                    id: envelope.id, deadline: .now() + TimeAmount(timeout),
-                    waiter: .watch(inbox, idleLimit: TimeAmount(idleLimit)),
-                    frame: try NativeFrame.encode(envelope)))
-        } catch {
+                    id: id, deadline: .now() + TimeAmount(timeout),
+                    waiter: .watch(inbox, idleLimit: TimeAmount(idleLimit)), timeout: 0,
+                    request: bytes))
+        case .failure(let error):
             inbox.end(.ended(.stopped(.requestTooLarge(error), wasSent: false)))
         }
-        return envelope.id
+        return id
     }
 
     func nextID() -> UInt64 {
         self.lastID.add(1, ordering: .relaxed).newValue
     }
 
-    private func wait(id: UInt64, frame: [UInt8], timeout: Duration) async -> PendingCall.Result {
+    private func wait(_ request: [UInt8], timeout: Duration) async -> PendingCall.Result {
+        let id = self.nextID()
         let deadline = NIODeadline.now() + TimeAmount(timeout)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 self.put(
                     PendingCall(
-                        id: id, deadline: deadline, waiter: .caller(continuation), frame: frame))
+                        id: id, deadline: deadline, waiter: .caller(continuation),
+                        timeout: UInt32(clamping: max(timeout.wholeMilliseconds, 1)),
+                        request: request))
                 // A cancellation that came before the call was put in found nothing to cancel.
                 if Task.isCancelled { self.cancel(id) }
             }
@@ -136,6 +136,16 @@ final class NativeConnection: Sendable {
     }
 
     // MARK: - Closing
+
+    /// The server sent a reply that is none: nothing of what it sends can be trusted any more.
+    ///
+    /// - Returns: how the attempt ends whose reply it was.
+    func violated(_ failure: NativeFrameError) -> AttemptEnd {
+        let error = RoomClientError.protocolViolation(
+            self.endpoint.text, "sent no valid frame: \(failure)")
+        self.close(error)
+        return .unanswered(error)
+    }
 
     /// Ends the connection; every call on it ends with `error`.
     ///

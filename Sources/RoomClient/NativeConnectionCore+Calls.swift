@@ -144,11 +144,14 @@ extension NativeConnectionCore {
         else { return }
         var bytes = channel.allocator.buffer(
             capacity: self.pending.unsentBytes
-                + self.pending.unsent.count * NativeFrame.prefixBytes)
+                + self.pending.unsent.count * (NativeFrame.prefixBytes + EncodedRequest.headBytes))
         for id in self.pending.unsent {
             // A call that ended meanwhile is not sent: its caller was told so.
-            guard let frame = self.pending.takeFrame(of: id) else { continue }
-            NativeFrame.append(frame, to: &bytes)
+            guard let (request, timeout) = self.pending.takeRequest(of: id) else { continue }
+            self.head.reset()
+            self.head.number(1, id)
+            self.head.number(2, UInt64(timeout))
+            NativeFrame.append(self.head.bytes, followedBy: request, to: &bytes)
         }
         self.pending.didSend()
         self.connection.reportHeld(0)
@@ -166,9 +169,8 @@ extension NativeConnectionCore {
 
     func cancel(_ id: UInt64) {
         guard let call = self.pending.remove(id) else { return }
-        let wasSent = call.frame == nil
-        if call.isWatch, wasSent { self.cancelWatch(id) }
-        call.finish(.ended(.stopped(.cancelled, wasSent: wasSent)))
+        if call.isWatch, call.wasSent { self.cancelWatch(id) }
+        call.finish(.ended(.stopped(.cancelled, wasSent: call.wasSent)))
     }
 
     /// Has the server tell no more of it; what is on its way is dropped.
@@ -216,7 +218,7 @@ extension NativeConnectionCore {
             _ = self.pending.remove(id)
             call.finish(
                 .ended(
-                    call.frame == nil
+                    call.wasSent
                         ? .unanswered(.noReply(endpoint)) : .unsent(.notConnected(endpoint))))
         }
         if hasExpired, let since = self.silentSince,
@@ -251,7 +253,7 @@ extension NativeConnectionCore {
         for call in self.pending.removeAll() {
             let sent: AttemptEnd =
                 isOurs ? .stopped(error, wasSent: true) : .unanswered(error.with(outcome: .unknown))
-            call.finish(.ended(call.frame == nil ? sent : refusal))
+            call.finish(.ended(call.wasSent ? sent : refusal))
         }
         guard let channel = self.channel else { return self.connection.socketClosed() }
         let connection = self.connection

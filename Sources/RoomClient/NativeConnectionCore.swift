@@ -38,8 +38,10 @@ final class NativeConnectionCore: ChannelInboundHandler {
     var connectTimer: Scheduled<Void>?
 
     private var parser = NativeFrameParser<Roomkeeper_V1_ServerEnvelope>()
-    /// Of the replies of the current read; nil when it brought none.
-    private var newestGroupTime: UInt64?
+    /// Of the current read; nil when it brought none.
+    private var newestReply: ReceivedReply?
+    /// Where what precedes each request is encoded.
+    var head = WireWriter(capacity: EncodedRequest.headBytes)
 
     init(
         connection: NativeConnection, eventLoop: any EventLoop,
@@ -62,8 +64,11 @@ final class NativeConnectionCore: ChannelInboundHandler {
         }
         self.parser.append(bytes)
         do {
-            while self.phase != .closed, let envelope = try self.parser.next() {
-                self.received(envelope)
+            while self.phase != .closed, let frame = try self.parser.nextFrame() {
+                // A kind of reply that this version does not know is dropped; its call will time
+                // out.
+                guard let (id, reply) = try ReceivedReply.open(frame) else { continue }
+                self.received(reply, under: id)
             }
         } catch {
             self.close(.protocolViolation(self.endpoint, "sent no valid frame: \(error)"))
@@ -72,9 +77,8 @@ final class NativeConnectionCore: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        guard let groupTime = self.newestGroupTime else { return }
-        self.newestGroupTime = nil
-        self.delegate.replied(self.connection, groupTime: groupTime)
+        guard let reply = self.newestReply.take() else { return }
+        self.delegate.replied(self.connection, groupTime: reply.groupMilliseconds)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -93,27 +97,22 @@ final class NativeConnectionCore: ChannelInboundHandler {
         if context.channel.isWritable { self.sendUnsent() }
     }
 
-    private func received(_ envelope: Roomkeeper_V1_ServerEnvelope) {
-        guard let reply = envelope.reply else {
-            // A kind of reply that this version does not know; its call will time out.
-            return
+    private func received(_ reply: ReceivedReply, under id: UInt64) {
+        if case .other(let other) = reply {
+            if case .hello(let hello) = other { return self.received(hello) }
+            guard id != 0 else { return self.receivedFarewell(other) }
         }
-        if case .hello(let hello) = reply {
-            return self.received(hello)
-        }
-        guard envelope.id != 0 else {
-            return self.receivedFarewell(reply)
-        }
-        self.newestGroupTime = max(self.newestGroupTime ?? 0, reply.groupMilliseconds)
-        // Unknown ids are late replies to calls that timed out or were cancelled.
-        guard let call = self.pending.byID[envelope.id] else { return }
-        if case .watch(let inbox, let idleLimit) = call.waiter, case .watch(let response) = reply {
-            self.pending.extend(envelope.id, to: .now() + idleLimit)
+        self.newestReply = reply
+        if case .other(.watch(let response)) = reply,
+            case .watch(let inbox, let idleLimit)? = self.pending.byID[id]?.waiter
+        {
+            self.pending.extend(id, to: .now() + idleLimit)
             // A reader that is behind goes on later, from the last that it took.
-            if !inbox.put(response) { self.cancel(envelope.id) }
+            if !inbox.put(response) { self.cancel(id) }
             return
         }
-        self.pending.remove(envelope.id)?.finish(.reply(reply))
+        // Unknown ids are late replies to calls that timed out or were cancelled.
+        self.pending.remove(id)?.finish(.reply(reply))
     }
 
     private func received(_ hello: Roomkeeper_V1_ServerHello) {
@@ -161,27 +160,4 @@ final class NativeConnectionCore: ChannelInboundHandler {
     }
 
     static let protocolVersion: UInt32 = 1
-}
-
-extension Roomkeeper_V1_ServerEnvelope.OneOf_Reply {
-    /// The group time that the reply carries; 0 for none.
-    fileprivate var groupMilliseconds: UInt64 {
-        switch self {
-        case .hello(let hello): hello.groupTime.milliseconds ?? 0
-        case .mutate(let reply): reply.groupTime.milliseconds ?? 0
-        case .getRoom(let reply): reply.groupTime.milliseconds ?? 0
-        case .settle(let reply): reply.groupTime.milliseconds ?? 0
-        case .heartbeat(let reply): reply.groupTime.milliseconds ?? 0
-        case .batchGetRooms(let reply): reply.served.groupTime.milliseconds ?? 0
-        case .listRooms(let reply): reply.served.groupTime.milliseconds ?? 0
-        case .findRooms(let reply): reply.served.groupTime.milliseconds ?? 0
-        case .listRoomEvents(let reply): reply.served.groupTime.milliseconds ?? 0
-        case .listDeadlines(let reply): reply.served.groupTime.milliseconds ?? 0
-        case .nodeStatus(let reply): reply.groupTime.milliseconds ?? 0
-        case .watch(let reply): reply.groupTime.milliseconds ?? 0
-        case .error, .transferLeadership, .changeMembership, .watchEnded, .beginBackup,
-            .readBackup, .endBackup:
-            0
-        }
-    }
 }

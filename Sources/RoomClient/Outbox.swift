@@ -23,7 +23,7 @@ struct Outbox: Sendable {
 
     mutating func put(_ call: PendingCall) -> Put {
         if let end = self.end { return .refused(end) }
-        let bytes = call.frame?.count ?? 0
+        let bytes = call.request?.count ?? 0
         guard self.queuedBytes + self.heldBytes + bytes <= Limits.outboxBytes else {
             return .full
         }

@@ -1,11 +1,10 @@
 import NIOCore
-import RoomProtocol
 
 /// One attempt that waits on a connection for its reply, or for the many of a watch.
 struct PendingCall: Sendable {
     /// What came of it.
     enum Result: Sendable {
-        case reply(Roomkeeper_V1_ServerEnvelope.OneOf_Reply)
+        case reply(ReceivedReply)
         /// The server's hello is there; only for a call that waits for it.
         case greeted
         case ended(AttemptEnd)
@@ -21,21 +20,19 @@ struct PendingCall: Sendable {
     let id: UInt64
     var deadline: NIODeadline
     let waiter: Waiter
-    /// The encoded envelope until it is handed to the channel; nil afterwards, and empty for a call
+    /// How long the server may take, in milliseconds; 0: as it likes.
+    let timeout: UInt32
+    /// The encoded request until it is handed to the channel; nil afterwards, and empty for a call
     /// that sends nothing and waits for the hello.
-    var frame: [UInt8]?
+    var request: [UInt8]?
 
-    var awaitsHello: Bool { self.frame?.isEmpty ?? false }
+    var awaitsHello: Bool { self.request?.isEmpty ?? false }
 
     var isWatch: Bool {
         if case .watch = self.waiter { true } else { false }
     }
 
-    /// Hands out the frame, once, to be written.
-    mutating func takeFrame() -> [UInt8]? {
-        defer { self.frame = nil }
-        return self.frame
-    }
+    var wasSent: Bool { self.request == nil }
 
     /// Tells the end of it, once.
     func finish(_ result: Result) {

@@ -17,9 +17,9 @@ struct PendingCalls {
     mutating func insert(_ call: PendingCall) {
         self.byID[call.id] = call
         if call.isWatch { self.watches += 1 }
-        if let frame = call.frame, !frame.isEmpty {
+        if let request = call.request, !request.isEmpty {
             self.unsent.append(call.id)
-            self.unsentBytes += frame.count
+            self.unsentBytes += request.count
         }
     }
 
@@ -34,8 +34,11 @@ struct PendingCalls {
         return Array(self.byID.values)
     }
 
-    mutating func takeFrame(of id: UInt64) -> [UInt8]? {
-        self.byID[id]?.takeFrame()
+    /// Hands out a request, once, to be written, and the time that it has.
+    mutating func takeRequest(of id: UInt64) -> (request: [UInt8], timeout: UInt32)? {
+        guard let place = self.byID.index(forKey: id) else { return nil }
+        guard let request = self.byID.values[place].request.take() else { return nil }
+        return (request, self.byID.values[place].timeout)
     }
 
     mutating func extend(_ id: UInt64, to deadline: NIODeadline) {

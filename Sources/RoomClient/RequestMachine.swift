@@ -26,7 +26,7 @@ package struct RequestMachine: Sendable {
         case attempt(timeout: Duration)
         /// Do nothing for this long, then call `paused`.
         case pause(Duration)
-        case finish(Verdict)
+        indirect case finish(Verdict)
     }
 
     package enum Verdict: Sendable, Equatable {

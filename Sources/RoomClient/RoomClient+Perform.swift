@@ -16,10 +16,16 @@ extension RoomClient {
             switch await connection.call(request, timeout: timeout) {
             case .ended(let end):
                 return .ended(end)
-            case .reply(.error(let error)):
-                return .ended(.failed(RoomClientError(error)))
-            case .reply(let reply):
-                if let response = extract(reply) { return .succeeded(response) }
+            case .reply(let received):
+                do throws(NativeFrameError) {
+                    let reply = try received.decoded()
+                    if case .error(let error) = reply {
+                        return .ended(.failed(RoomClientError(error)))
+                    }
+                    if let response = extract(reply) { return .succeeded(response) }
+                } catch {
+                    return .ended(connection.violated(error))
+                }
                 return .ended(.failed(.otherReply(connection.endpoint.text)))
             case .greeted:
                 return .ended(.failed(.otherReply(connection.endpoint.text)))
@@ -55,13 +61,13 @@ extension RoomClient {
         let status = await connection.call(
             EncodedRequest(.nodeStatus(Roomkeeper_V1_NodeStatusRequest())), timeout: timeout)
         switch status {
-        case .reply(.nodeStatus(let response)):
+        case .reply(.other(.nodeStatus(let response))):
             self.pool.hear(response)
             if let known = self.pool.groupDeadline(after: self.options.requestLifetime) {
                 return .succeeded(known)
             }
             return .ended(.failed(.noGroupTime(connection.endpoint.text)))
-        case .reply(.error(let error)):
+        case .reply(.other(.error(let error))):
             return .ended(.failed(RoomClientError(error)))
         case .reply, .greeted:
             return .ended(.failed(.otherReply(connection.endpoint.text)))
@@ -80,9 +86,9 @@ extension RoomClient {
         connection.close(.clientClosed)
         await connection.waitUntilClosed()
         switch result {
-        case .reply(.nodeStatus(let status)):
+        case .reply(.other(.nodeStatus(let status))):
             return status
-        case .reply(.error(let error)):
+        case .reply(.other(.error(let error))):
             throw RoomClientError(error)
         case .reply, .greeted:
             throw .otherReply(endpoint.text)
@@ -104,12 +110,13 @@ extension RoomClient {
         var machine = RequestMachine(
             kind: kind, deadline: deadline, attemptTimeout: self.options.attemptTimeout,
             policy: RetryPolicy(base: self.options.backoffBase, cap: self.options.backoffCap))
-        var step = machine.start(now: .now)
+        var now = ContinuousClock.now
+        var step = machine.start(now: now)
         var avoided: Int?
         while true {
             switch step {
             case .attempt(let timeout):
-                switch self.pool.lease(avoiding: avoided) {
+                switch self.pool.lease(avoiding: avoided, now: now) {
                 case .connection(let connection):
                     switch await attempt(connection, timeout) {
                     case .succeeded(let response):
@@ -119,18 +126,20 @@ extension RoomClient {
                             self.pool.hear(error, from: connection.slot.place)
                         }
                         avoided = connection.slot.place
-                        step = machine.ended(end, now: .now, jitter: .random(in: 0...(.max)))
+                        now = .now
+                        step = machine.ended(end, now: now, jitter: .random(in: 0...(.max)))
                     }
                 case .wait(let duration):
                     step = machine.nothingToTry(
-                        for: duration, now: .now, error: .allBackedOff(self.endpoints))
+                        for: duration, now: now, error: .allBackedOff(self.endpoints))
                 case .refused(let error):
                     step = machine.stopped(error)
                 }
             case .pause(let duration):
                 do {
                     try await Task.sleep(for: duration)
-                    step = machine.paused(now: .now)
+                    now = .now
+                    step = machine.paused(now: now)
                 } catch {
                     step = machine.stopped(.cancelled)
                 }

@@ -77,7 +77,7 @@ final class RoomWatchReader: RoomWatchReading {
         let attemptEnd: AttemptEnd =
             switch end {
             case .ended(let end): end
-            case .reply(.error(let error)): .failed(RoomClientError(error))
+            case .reply(.other(.error(let error))): .failed(RoomClientError(error))
             case .reply, .greeted: .failed(.otherReply(endpoint))
             }
         if case .failed(let error) = attemptEnd, let place {

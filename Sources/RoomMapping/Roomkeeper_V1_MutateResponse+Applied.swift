@@ -33,3 +33,18 @@ extension Roomkeeper_V1_MutateResponse {
         self.groupTime = Google_Protobuf_Timestamp(applied.groupTime)
     }
 }
+
+extension WireWriter {
+    /// The fields of a `MutateResponse`, byte for byte as that of the same outcome is encoded.
+    package mutating func write(_ applied: AppliedOutcome, _ receipt: RoomReceipt) {
+        self.text(1, receipt.roomID.rawValue)
+        self.number(2, receipt.revision)
+        self.flag(3, receipt.changed)
+        self.flag(4, applied.outcome.replayed)
+        self.delimited(5) { $0.digits(of: receipt.uid) }
+        for id in receipt.mintedIDs { self.item(6, id.rawValue) }
+        self.text(7, ConsistencyToken(index: applied.index).text)
+        self.time(8, applied.groupTime)
+        self.writeETag(9, receipt.etag)
+    }
+}

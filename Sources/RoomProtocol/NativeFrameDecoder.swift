@@ -1,5 +1,4 @@
 package import NIOCore
-package import SwiftProtobuf
 
 /// Turns the bytes that arrive on a native connection into envelopes, one `channelRead` each.
 ///
@@ -7,7 +6,9 @@ package import SwiftProtobuf
 /// afterwards is dropped. Closing the channel, perhaps after a last word to the peer, is up to the
 /// handler behind it. A connection that ends inside a frame is reported in the same way, before
 /// `channelInactive`.
-package final class NativeFrameDecoder<Envelope: Message & Sendable>: ChannelInboundHandler {
+package final class NativeFrameDecoder<Envelope: DirectlyDecodable & Sendable>:
+    ChannelInboundHandler
+{
     package typealias InboundIn = ByteBuffer
     package typealias InboundOut = Envelope
 

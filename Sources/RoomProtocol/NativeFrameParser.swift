@@ -1,5 +1,4 @@
 package import NIOCore
-package import SwiftProtobuf
 
 /// Cuts the bytes of a native connection into envelopes.
 ///
@@ -8,7 +7,7 @@ package import SwiftProtobuf
 /// because the place where the next frame begins is not known any more.
 ///
 /// Invariant: once `next()` has returned nil, fewer than 4 + `Limits.envelopeBytes` bytes are held.
-package struct NativeFrameParser<Envelope: Message>: Sendable {
+package struct NativeFrameParser<Envelope: DirectlyDecodable & Sendable>: Sendable {
     private var buffer = ByteBuffer()
     private var failure: NativeFrameError?
 
@@ -29,13 +28,15 @@ package struct NativeFrameParser<Envelope: Message>: Sendable {
 
     /// The next whole envelope, or nil when more bytes are needed.
     package mutating func next() throws(NativeFrameError) -> Envelope? {
-        if let failure = self.failure { throw failure }
-        do {
-            return try self.parse()
-        } catch {
-            self.failure = error
-            self.buffer = ByteBuffer()
-            throw error
+        try self.take { (buffer, count) throws(NativeFrameError) in
+            try NativeFrame.decode(from: buffer, count: count)
+        }
+    }
+
+    /// The bytes of the next whole envelope, whatever they are, or nil when more are needed.
+    package mutating func nextFrame() throws(NativeFrameError) -> ByteBuffer? {
+        try self.take { buffer, count in
+            buffer.getSlice(at: buffer.readerIndex, length: count)
         }
     }
 
@@ -51,7 +52,28 @@ package struct NativeFrameParser<Envelope: Message>: Sendable {
         return received < expected ? .truncated(expected: expected, received: received) : nil
     }
 
-    private mutating func parse() throws(NativeFrameError) -> Envelope? {
+    private mutating func take<Taken>(
+        _ open: (ByteBuffer, Int) throws(NativeFrameError) -> Taken?
+    ) throws(NativeFrameError) -> Taken? {
+        if let failure = self.failure { throw failure }
+        do {
+            guard let length = try self.cut() else { return nil }
+            let taken = try open(self.buffer, length)
+            self.buffer.moveReaderIndex(forwardBy: length)
+            if self.buffer.readableBytes == 0 {
+                // Lets the channel reuse its read buffer instead of sharing it with this parser.
+                self.buffer = ByteBuffer()
+            }
+            return taken
+        } catch {
+            self.failure = error
+            self.buffer = ByteBuffer()
+            throw error
+        }
+    }
+
+    /// Steps over the length of the next envelope if all of it is there, and returns it.
+    private mutating func cut() throws(NativeFrameError) -> Int? {
         guard let length: UInt32 = self.buffer.getInteger(at: self.buffer.readerIndex) else {
             return nil
         }
@@ -63,29 +85,6 @@ package struct NativeFrameParser<Envelope: Message>: Sendable {
             return nil
         }
         self.buffer.moveReaderIndex(forwardBy: NativeFrame.prefixBytes)
-        let envelope = try Self.decode(self.buffer, count: Int(length))
-        self.buffer.moveReaderIndex(forwardBy: Int(length))
-        if self.buffer.readableBytes == 0 {
-            // Lets the channel reuse its read buffer instead of sharing it with this parser.
-            self.buffer = ByteBuffer()
-        }
-        return envelope
-    }
-
-    private static func decode(
-        _ buffer: ByteBuffer, count: Int
-    ) throws(NativeFrameError) -> Envelope {
-        var options = BinaryDecodingOptions()
-        options.messageDepthLimit = Limits.messageDepth
-        // A field that this version does not know is neither stored nor sent on.
-        options.discardUnknownFields = true
-        do {
-            return try buffer.withUnsafeReadableBytes { bytes in
-                let frame = UnsafeRawBufferPointer(rebasing: bytes[..<count])
-                return try Envelope(serializedBytes: frame.bytes, options: options)
-            }
-        } catch {
-            throw .malformed(reason: "\(error)")
-        }
+        return Int(length)
     }
 }

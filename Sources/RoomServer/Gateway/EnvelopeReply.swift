@@ -8,7 +8,7 @@ package enum EnvelopeReply: Sendable {
     case settle(SettleReply)
     case heartbeat(HeartbeatReply)
     /// Spelled out already.
-    case ready(Roomkeeper_V1_ServerEnvelope.OneOf_Reply)
+    indirect case ready(Roomkeeper_V1_ServerEnvelope.OneOf_Reply)
 
     /// To be called once, on a thread that may wait for the disk.
     package func resolve() -> Roomkeeper_V1_ServerEnvelope.OneOf_Reply {
@@ -19,6 +19,35 @@ package enum EnvelopeReply: Sendable {
         case .heartbeat(let reply): Self.reply(reply.resolve()) { .heartbeat($0) }
         case .ready(let reply): reply
         }
+    }
+
+    /// Writes the field of a `ServerEnvelope` that holds the answer: what encoding the result of
+    /// `resolve` gives, and for what is asked most without making a message of it.
+    ///
+    /// To be called instead of `resolve`.
+    ///
+    /// - Throws: when the answer is larger than an envelope may be.
+    package func write(into writer: inout WireWriter) throws(NativeFrameError) {
+        switch self {
+        case .getRoom(let reply):
+            switch reply.found() {
+            case .success(let found): writer.delimited(11) { $0.write(found) }
+            case .failure(let error): try Self.write(.error(error), into: &writer)
+            }
+        case .mutate(let reply):
+            guard let (outcome, receipt) = reply.applied() else { fallthrough }
+            writer.delimited(10) { $0.write(outcome, receipt) }
+        case .settle, .heartbeat, .ready:
+            try Self.write(self.resolve(), into: &writer)
+        }
+    }
+
+    private static func write(
+        _ reply: Roomkeeper_V1_ServerEnvelope.OneOf_Reply, into writer: inout WireWriter
+    ) throws(NativeFrameError) {
+        var envelope = Roomkeeper_V1_ServerEnvelope()
+        envelope.reply = reply
+        writer.append(try NativeFrame.encode(envelope))
     }
 
     static func reply<Response>(

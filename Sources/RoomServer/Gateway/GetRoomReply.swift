@@ -4,7 +4,6 @@ import RoomMapping
 package import RoomProtocol
 import RoomReplica
 import RoomState
-import SwiftProtobuf
 
 /// The answer to a read, before the room is read.
 ///
@@ -13,7 +12,7 @@ import SwiftProtobuf
 package struct GetRoomReply: Sendable {
     enum Answer: Sendable {
         /// Refused before the replica was asked.
-        case refused(Roomkeeper_V1_Error)
+        indirect case refused(Roomkeeper_V1_Error)
         case answered(Result<ReadGrant, SubmitFailure>, RoomQuery)
     }
 
@@ -31,6 +30,11 @@ package struct GetRoomReply: Sendable {
     ///
     /// To be called once, on a thread that may wait for the disk.
     package func resolve() -> Result<Roomkeeper_V1_GetRoomResponse, Roomkeeper_V1_Error> {
+        self.found().map { Roomkeeper_V1_GetRoomResponse($0) }
+    }
+
+    /// What becomes the response, or the error; to be called instead of `resolve`.
+    func found() -> Result<FoundRoom, Roomkeeper_V1_Error> {
         let result = self.result()
         switch result {
         case .success: self.gateway.ended(.getRoom, .ok, self.started)
@@ -40,36 +44,33 @@ package struct GetRoomReply: Sendable {
         return result
     }
 
-    private func result() -> Result<Roomkeeper_V1_GetRoomResponse, Roomkeeper_V1_Error> {
+    private func result() -> Result<FoundRoom, Roomkeeper_V1_Error> {
         switch self.answer {
         case .refused(let error): return .failure(error)
         case .answered(.failure(let failure), _):
             return .failure(self.gateway.readError(for: failure))
         case .answered(.success(let grant), let query):
             do {
-                return try self.response(to: query, grant)
+                return try self.find(query, grant)
             } catch {
                 return .failure(.stateUnreadable(error))
             }
         }
     }
 
-    private func response(
-        to query: RoomQuery, _ grant: ReadGrant
-    ) throws(StateReadFailure) -> Result<Roomkeeper_V1_GetRoomResponse, Roomkeeper_V1_Error> {
+    private func find(
+        _ query: RoomQuery, _ grant: ReadGrant
+    ) throws(StateReadFailure) -> Result<FoundRoom, Roomkeeper_V1_Error> {
         // The token must not promise less than the room shows: a reader that takes it to another
         // node would see an older room there.
         let (found, applied) = try self.gateway.rooms.room(query.room)
         guard let room = found else {
             return .failure(.roomNotFound(query.room.rawValue))
         }
-        var response = Roomkeeper_V1_GetRoomResponse()
-        response.room = Roomkeeper_V1_Room(room, view: query.view)
-        response.readLevel = query.terms.level
-        response.nodeID = self.gateway.node.rawValue
-        response.consistencyToken =
-            ConsistencyToken(index: max(grant.appliedIndex, applied.index)).text
-        response.groupTime = Google_Protobuf_Timestamp(max(grant.groupTime, applied.groupTime))
-        return .success(response)
+        return .success(
+            FoundRoom(
+                room, query: query, node: self.gateway.node,
+                index: max(grant.appliedIndex, applied.index),
+                groupTime: max(grant.groupTime, applied.groupTime)))
     }
 }

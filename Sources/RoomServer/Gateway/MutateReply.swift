@@ -7,10 +7,10 @@ import RoomState
 package struct MutateReply: Sendable {
     enum Answer: Sendable {
         /// Refused before anything was proposed.
-        case refused(Roomkeeper_V1_Error)
+        indirect case refused(Roomkeeper_V1_Error)
         case answered(Result<AppliedOutcome, SubmitFailure>)
         /// A dry run.
-        case validated(Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error>)
+        indirect case validated(Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error>)
     }
 
     private let gateway: RoomGateway
@@ -34,6 +34,17 @@ package struct MutateReply: Sendable {
             self.gateway.ended(.mutate, error.gatewayResult, self.started)
         }
         return result
+    }
+
+    /// What was applied, where it was: the response without its message.
+    ///
+    /// When it is `nil`, `resolve` has to be called, and otherwise not.
+    func applied() -> (outcome: AppliedOutcome, receipt: RoomReceipt)? {
+        guard case .answered(.success(let outcome)) = self.answer,
+            case .applied(let receipt) = outcome.outcome.result
+        else { return nil }
+        self.gateway.ended(.mutate, .ok, self.started)
+        return (outcome, receipt)
     }
 
     private func result() -> Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error> {

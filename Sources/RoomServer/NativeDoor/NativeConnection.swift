@@ -41,6 +41,8 @@ final class NativeConnection: ChannelDuplexHandler {
     /// Replies that wait until the client reads; unresolved, so they take little room.
     private var backlog = CircularBuffer<NativeReply>()
     private var written: ByteBuffer
+    /// Where each envelope is spelled out, so that none needs memory of its own.
+    private var writer = WireWriter(capacity: 1024)
     private var hasUnflushedWrites = false
     /// A read was asked for while the connection was not to be read.
     private var heldRead = false
@@ -156,7 +158,11 @@ final class NativeConnection: ChannelDuplexHandler {
     /// Writes what the outbox holds; called by the outbox, once for a batch.
     func writeReplies() {
         for reply in self.outbox.takeAll() {
-            self.backlog.append(reply)
+            if self.backlog.isEmpty, self.context?.channel.isWritable ?? false {
+                self.write(reply)
+            } else {
+                self.backlog.append(reply)
+            }
         }
         self.writeBacklog()
     }
@@ -165,8 +171,7 @@ final class NativeConnection: ChannelDuplexHandler {
     private func writeBacklog() {
         guard let context = self.context else { return }
         while context.channel.isWritable, let reply = self.backlog.popFirst() {
-            self.inFlight -= 1
-            self.write(reply.envelope())
+            self.write(reply)
         }
         self.serve()
         self.flushWritten()
@@ -174,14 +179,33 @@ final class NativeConnection: ChannelDuplexHandler {
         self.resumeReading(context)
     }
 
+    /// Spells out one reply; it leaves with the next flush.
+    private func write(_ reply: NativeReply) {
+        self.inFlight -= 1
+        self.write(id: reply.id) { (writer) throws(NativeFrameError) in
+            try reply.write(into: &writer)
+        }
+    }
+
     /// Writes one envelope; it leaves with the next flush.
     func write(_ envelope: Roomkeeper_V1_ServerEnvelope) {
+        self.write(id: envelope.id) { (writer) throws(NativeFrameError) in
+            writer.append(try NativeFrame.encode(envelope))
+        }
+    }
+
+    private func write(
+        id: UInt64, _ spell: (inout WireWriter) throws(NativeFrameError) -> Void
+    ) {
+        self.writer.reset()
         do throws(NativeFrameError) {
-            try NativeFrame.write(envelope, into: &self.written)
+            try spell(&self.writer)
+            try NativeFrame.check(self.writer.bytes)
+            NativeFrame.append(self.writer.bytes, to: &self.written)
         } catch {
             // Rooms are bounded far below a frame, so this is a fault of ours; the caller still
             // gets an answer under its id.
-            self.writeUnsendable(error, id: envelope.id)
+            self.writeUnsendable(error, id: id)
         }
         if self.written.readableBytes >= DoorLimits.replyBatchBytes {
             self.passOn()

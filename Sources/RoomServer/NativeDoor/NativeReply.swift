@@ -5,11 +5,9 @@ struct NativeReply: Sendable {
     let id: UInt64
     let reply: EnvelopeReply
 
-    /// The envelope that answers; reads rooms, so it may wait for the disk.
-    func envelope() -> Roomkeeper_V1_ServerEnvelope {
-        var envelope = Roomkeeper_V1_ServerEnvelope()
-        envelope.id = self.id
-        envelope.reply = self.reply.resolve()
-        return envelope
+    /// Writes the envelope that answers; reads rooms, so it may wait for the disk.
+    func write(into writer: inout WireWriter) throws(NativeFrameError) {
+        writer.number(1, self.id)
+        try self.reply.write(into: &writer)
     }
 }

@@ -86,15 +86,15 @@ struct ReplicaLoop: ~Copyable {
         switch input {
         case .propose(let command, let deadline, let completion):
             let ticket = self.mintTicket()
-            self.waiters.proposals[ticket] = (deadline, completion)
+            self.waiters.proposals[ticket] = .init(deadline: deadline, completion: completion)
             self.replica.propose(command, ticket: ticket)
         case .read(let consistency, let deadline, let completion):
             let ticket = self.mintTicket()
-            self.waiters.reads[ticket] = (deadline, completion)
+            self.waiters.reads[ticket] = .init(deadline: deadline, completion: completion)
             self.replica.read(consistency, ticket: ticket)
         case .heartbeat(let heartbeats, let deadline, let completion):
             let ticket = self.mintTicket()
-            self.waiters.heartbeats[ticket] = (deadline, completion)
+            self.waiters.heartbeats[ticket] = .init(deadline: deadline, completion: completion)
             self.replica.heartbeat(heartbeats, ticket: ticket)
         case .transfer(let node, let deadline, let completion):
             self.transfer(to: node, deadline: deadline, completion: completion)
@@ -172,7 +172,8 @@ struct ReplicaLoop: ~Copyable {
     ) {
         switch self.replica.transferLeadership(to: node) {
         case .begun(let target):
-            self.waiters.transfers.append((target, deadline, completion))
+            self.waiters.transfers.append(
+                .init(target: target, deadline: deadline, completion: completion))
         case .done(let target):
             completion(.success(target))
         case .refused(.notLeader):

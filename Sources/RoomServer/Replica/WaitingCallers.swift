@@ -3,17 +3,28 @@ import RoomReplica
 
 /// The completions of callers that wait, by ticket; owned by the replica's thread.
 struct WaitingCallers {
-    typealias Proposal = (
-        deadline: ContinuousClock.Instant, completion: ReplicaInput.ProposalCompletion
-    )
-    typealias Read = (deadline: ContinuousClock.Instant, completion: ReplicaInput.ReadCompletion)
-    typealias Heartbeat = (
-        deadline: ContinuousClock.Instant, completion: ReplicaInput.HeartbeatCompletion
-    )
-    typealias Transfer = (
-        target: NodeID, deadline: ContinuousClock.Instant,
-        completion: ReplicaInput.TransferCompletion
-    )
+    // Structs and not tuples: a function within a tuple in a dictionary is wrapped in another.
+
+    struct Proposal {
+        let deadline: ContinuousClock.Instant
+        let completion: ReplicaInput.ProposalCompletion
+    }
+
+    struct Read {
+        let deadline: ContinuousClock.Instant
+        let completion: ReplicaInput.ReadCompletion
+    }
+
+    struct Heartbeat {
+        let deadline: ContinuousClock.Instant
+        let completion: ReplicaInput.HeartbeatCompletion
+    }
+
+    struct Transfer {
+        let target: NodeID
+        let deadline: ContinuousClock.Instant
+        let completion: ReplicaInput.TransferCompletion
+    }
 
     var proposals: [UInt64: Proposal] = [:]
     var reads: [UInt64: Read] = [:]
