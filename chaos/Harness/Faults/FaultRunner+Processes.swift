@@ -96,11 +96,14 @@ extension FaultRunner {
     /// A node that was away until the others have dropped what it would need of their logs.
     private func lag(_ generator: inout SeededGenerator) async throws -> ActiveFault {
         let id = try await self.claimOne(&generator)
-        guard let last = await self.board.ask(id)?.lastIndex else {
-            throw HarnessError("n\(id) does not say where its log ends")
+        var last: UInt64 = 0
+        try await Waiting.until("n\(id) says where its log ends", within: Self.patience) {
+            last = await self.board.ask(id)?.lastIndex ?? 0
+            return last > 0
         }
         await self.cluster.kill([id])
         return ActiveFault(nodes: [id], detail: "n\(id) was away from entry \(last) on") {
+            [last] in
             let deadline = ContinuousClock.now + Self.lagPatience
             var first: UInt64 = 0
             while first <= last + 1, ContinuousClock.now < deadline {

@@ -17,7 +17,7 @@ struct FaultRunner: Sendable {
     var board: StatusBoard { self.schedule.board }
 
     /// How long a fault waits for a node of the kind that it needs, such as a leader.
-    private static let patience = Duration.seconds(20)
+    static let patience = Duration.seconds(20)
 
     func run() async {
         let isChange = self.planned.fault.changesMembers
