@@ -226,7 +226,7 @@ let package = Package(
             name: "MicroBenchmarks",
             dependencies: [
                 "RoomServer", "RoomStorage", "RoomProtocol", "PeerTransport", "RoomReplica", "Raft",
-                "RoomState", "ByteCoding", nioCore, protobuf,
+                "RoomState", "ByteCoding", nioCore, nioEmbedded, protobuf, logging,
             ],
             path: "Tests/MicroBenchmarks", exclude: ["run", "thresholds.txt"],
             swiftSettings: settings),

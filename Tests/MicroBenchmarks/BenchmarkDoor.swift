@@ -1,48 +1,59 @@
+import Logging
 import NIOCore
+import NIOEmbedded
 import RoomProtocol
 import RoomReplica
 import RoomServer
-import Synchronization
 
-/// A native connection without its socket: bytes in, bytes out, over a replica that answers at
-/// once.
+/// A connection to the native door without its socket: bytes in, bytes out, over a replica that
+/// answers at once.
 final class BenchmarkDoor {
+    /// As many as are under way on one of sixteen connections of 256 callers.
+    static let requestsOfRead = 16
+
     let rooms: SampleRooms
-    private let gateway: RoomGateway
-    private var parser = NativeFrameParser<Roomkeeper_V1_ClientEnvelope>()
+    private let channel = EmbeddedChannel()
 
     init() throws {
         let rooms = try SampleRooms()
         let applied = try AppliedRooms(reader: rooms.state)
         applied.publish(try rooms.applier.apply(try rooms.updates(SampleRooms.count)))
         self.rooms = rooms
-        self.gateway = RoomGateway(
+        let gateway = RoomGateway(
             replica: InstantReplica(applied: rooms.applier.applied, room: rooms.ids[0]),
-            rooms: applied,
-            observer: SilentObserver())
+            rooms: applied, observer: SilentObserver())
+        let door = NativeDoor(
+            gateway: gateway, group: self.channel.eventLoop,
+            options: NativeDoor.Options(address: Endpoint(host: "127.0.0.1", port: 0)),
+            logger: Logger(label: "micro") { _ in SwiftLogNoOpLogHandler() })
+        try door.begin(.success(.insecure), on: self.channel)
+        self.channel.pipeline.fireChannelActive()
+        var hello = Roomkeeper_V1_ClientEnvelope()
+        hello.hello.protocolVersion = NativeDoor.protocolVersion
+        guard try self.answers(to: Self.bytes(of: [hello])) == 1 else {
+            throw WrongResult("the door", "it did not say hello")
+        }
     }
 
-    /// Serves the one request in `bytes`.
-    func serve(_ bytes: ByteBuffer) throws {
-        self.parser.append(bytes)
-        guard let envelope = try self.parser.next(), let request = envelope.request else {
-            throw WrongResult("the door", "there is no request in the bytes")
+    /// What one read of the socket brings.
+    static func bytes(of envelopes: [Roomkeeper_V1_ClientEnvelope]) throws -> ByteBuffer {
+        var bytes = ByteBuffer()
+        for envelope in envelopes { try NativeFrame.write(envelope, into: &bytes) }
+        return bytes
+    }
+
+    /// Serves the requests in `bytes`, and counts the answers that leave.
+    func answers(to bytes: ByteBuffer) throws -> Int {
+        _ = try self.channel.writeInbound(bytes)
+        self.channel.embeddedEventLoop.run()
+        var count = 0
+        while var written = try self.channel.readOutbound(as: ByteBuffer.self) {
+            while let length: UInt32 = written.readInteger() {
+                written.moveReaderIndex(forwardBy: Int(length))
+                count += 1
+            }
         }
-        let slot = ReplySlot()
-        self.gateway.begin(
-            request, caller: .insecure, deadline: .now.advanced(by: .seconds(5))
-        ) { slot.put($0) }
-        guard let reply = slot.take() else {
-            throw WrongResult("the door", "a request was not answered at once")
-        }
-        var answer = Roomkeeper_V1_ServerEnvelope()
-        answer.id = envelope.id
-        answer.reply = reply.resolve()
-        if case .error(let error)? = answer.reply {
-            throw WrongResult("the door", "it answered \(error.reason): \(error.message)")
-        }
-        var written = ByteBuffer()
-        try NativeFrame.write(answer, into: &written)
+        return count
     }
 }
 
@@ -51,20 +62,4 @@ private struct SilentObserver: GatewayObserver {
     func requestEnded(
         _ request: GatewayRequest, as result: GatewayResult, after elapsed: Duration
     ) {}
-}
-
-/// Where a reply waits to be spelled out, as it does on its way to a connection.
-private final class ReplySlot: Sendable {
-    private let reply = Mutex<EnvelopeReply?>(nil)
-
-    func put(_ reply: EnvelopeReply) {
-        self.reply.withLock { $0 = reply }
-    }
-
-    func take() -> EnvelopeReply? {
-        self.reply.withLock { reply in
-            defer { reply = nil }
-            return reply
-        }
-    }
 }

@@ -155,7 +155,8 @@ package final class NativeDoor: Sendable {
             }
     }
 
-    private func begin(
+    /// Serves a connection that is made; on its event loop.
+    package func begin(
         _ caller: Result<Caller, CertificateFault>, on channel: any Channel
     ) throws {
         try channel.pipeline.syncOperations.addHandler(
