@@ -78,7 +78,7 @@ def missed(m):
             if busy and cost:
                 text += (f" The machine is {min(busy.median, 1):.0%} busy and an operation costs {cost.median:.1f} µs of it, servers and "
                          f"client, so {cores} cores give at most {cores / cost.median * 1e6:,.0f} a second.")
-        lines.append(text)
+        lines.append(f"{text} {row.why}".rstrip())
     return lines or ["None of those that were measured." if m.all else "Nothing was measured."]
 
 

@@ -67,9 +67,11 @@ def processor(result):
 
 
 class Row:
-    def __init__(self, group, text, goal, unit, figures, at_least=False, digits=2):
+    def __init__(self, group, text, goal, unit, figures, at_least=False, digits=2, why=""):
         self.group, self.text, self.goal, self.unit = group, text, goal, unit
         self.figures, self.at_least, self.digits = figures, at_least, digits
+        # Told when it is missed and the reason is known beforehand.
+        self.why = why
 
     def met(self, value):
         return value >= self.goal if self.at_least else value <= self.goal
@@ -121,7 +123,10 @@ ROWS = [
     Row("failover", "longest time without a write when the leader is killed (`kill -9`)", 300, "ms",
         _field("failover", "longestGapMs"), digits=0),
     Row("watch", "a change until a watcher has it: 100 watchers, 500 writes a second, half within", 3, "ms",
-        _field("watch", "p50")),
+        _field("watch", "p50"),
+        why="After each turn of telling a loop does other work for 128 times as long"
+            " ([decision 0106](decisions/0106-telling-takes-a-small-share.md)), which protects the writes of a room that thousands"
+            " watch, and delays what a hundred are told of a busy one."),
     Row("big", "a killed node with many rooms, from its start until it serves", 1, "s", _field("restart", "seconds")),
     Row("big", "a new node, from its start until it is a voter of a cluster with many rooms", 1.5, "s",
         _field("add", "seconds")),
