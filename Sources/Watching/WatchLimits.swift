@@ -39,6 +39,12 @@ package enum WatchLimits {
     package static let fanOutRest = 128
     /// But for no longer than this, in milliseconds.
     package static let fanOutRestMilliseconds: Int64 = 200
+    /// The watches of a loop that a change may go to so that it counts as told to few.
+    package static let promptFanOut = 128
+    /// Updates that a loop tells to few watches without a rest, in a second: a fifth of its time.
+    package static let promptUpdatesPerSecond = 64_000
+    /// Of these, how many at once.
+    package static let promptBurst = 256
     /// Updates that a turn of a loop tells to watches of every change while nothing else happens.
     ///
     /// They take a loop some 10 ms, so with the rest behind them a twentieth of its time.

@@ -9,10 +9,9 @@ import Watching
 /// The watches of one event loop, and the batches on their way to them.
 ///
 /// Batches gather while the loop does other work: a turn takes everything that has gathered, tells
-/// it in slices between which the loop does other work, and then rests for a multiple of the time
-/// that it took. What a turn tells to watches of every change is bounded; those for which it is not
-/// enough end when they are too far behind. So however many watch a room, its writes keep their
-/// share of the loop.
+/// it in slices between which the loop does other work, and then rests (`WatchPace`). What a turn
+/// tells to watches of every change is bounded; those for which it is not enough end when they are
+/// too far behind. So however many watch a room, its writes keep their share of the loop.
 final class WatchLoop: Sendable {
     private struct Inbox {
         var batches: [WatchBatch] = []
@@ -32,11 +31,13 @@ final class WatchLoop: Sendable {
         var turnBegan = NIODeadline.uptimeNanoseconds(0)
         /// How long its slices took.
         var took = TimeAmount.zero
+        var pace: WatchPace
         var restsUntil = NIODeadline.uptimeNanoseconds(0)
         var idleCheck: RepeatedTask?
 
         init(_ limits: WatchHubLimits) {
             self.roster = WatchRoster(limits)
+            self.pace = WatchPace(factor: limits.fanOutRest, at: .now())
         }
     }
 
@@ -149,11 +150,11 @@ final class WatchLoop: Sendable {
     private func end(_ turn: WatchTurn) {
         let local = self.local.value
         local.roster.endTurn(turn, at: local.turnBegan)
+        let now = NIODeadline.now()
         local.restsUntil =
-            NIODeadline.now()
-            + min(
-                local.took * self.hub.limits.fanOutRest,
-                .milliseconds(WatchLimits.fanOutRestMilliseconds))
+            now
+            + local.pace.rest(
+                after: turn, took: local.took, at: now)
         let isBehind = local.roster.isBehind
         let mustGoOn = self.inbox.withLock { inbox in
             inbox.isScheduled = isBehind || !inbox.batches.isEmpty

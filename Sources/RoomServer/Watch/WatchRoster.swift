@@ -95,11 +95,14 @@ final class WatchRoster {
     /// Takes in what was applied since the last turn, and says who is told in which order: first
     /// those for the latest, then those of every change, least behind first.
     func beginTurn(_ batches: [WatchBatch], node: NodeID, at now: NIODeadline) -> WatchTurn {
+        let kept = self.backlog.count
         let changed = self.backlog.append(batches, node: node) { self.interest(in: $0) }
+        let watched = self.backlog.count - kept
+        var audience = 0
         for room in changed {
-            for session in (self.byRoom[room]?.sessions ?? [:]).values {
-                self.fallBehind(session, at: now)
-            }
+            let sessions = self.byRoom[room]?.sessions ?? [:]
+            audience = max(audience, sessions.count + self.filters.sessions.count)
+            for session in sessions.values { self.fallBehind(session, at: now) }
         }
         if !changed.isEmpty {
             for session in self.filters.sessions.values { self.fallBehind(session, at: now) }
@@ -109,6 +112,8 @@ final class WatchRoster {
         self.waiting = [:]
         var turn = WatchTurn(
             self.limits.allowance, after: batches.reduce(0) { $0 + $1.changes.count })
+        turn.watched = watched
+        turn.audience = audience
         turn.free = Array(waiting)
         for session in self.behind.values {
             if session.isLossless, session.isListening {
@@ -152,6 +157,7 @@ final class WatchRoster {
                 turn.goOn(grant)
             }
         }
+        turn.told += told
         return touched
     }
 

@@ -25,6 +25,12 @@ struct WatchTurn {
     var free: [WatchSession] = []
     /// Those of every change; once `sort` was called the next one is the last.
     var metered: [Metered] = []
+    /// Changes that came since the last turn and that somebody on the loop watches.
+    var watched = 0
+    /// The most watches that one of them goes to.
+    var audience = 0
+    /// Updates that were told so far, to all watches.
+    var told = 0
     private var begun: Grant?
     private var hasMetered = false
 
