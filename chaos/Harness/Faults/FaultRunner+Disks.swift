@@ -64,8 +64,12 @@ extension FaultRunner {
         let before = controls.map { $0.get(hits) }
         for control in controls { control.set(field, value) }
         return ActiveFault(nodes: ids, detail: detail) { [controls] in
-            let met = await Self.isMet { zip(controls, before).contains { $0.get(hits) > $1 } }
+            let isHit: @Sendable () -> Bool = {
+                zip(controls, before).contains { $0.get(hits) > $1 }
+            }
+            _ = await Self.isMet(isHit)
             for control in controls { control.set(field, normal) }
+            let met = isHit()
             return met ? nil : "the node did not notice"
         }
     }
@@ -105,8 +109,9 @@ extension FaultRunner {
         control.set(field, 1)
         return ActiveFault(nodes: [id], detail: "a \(what) of n\(id) fails") {
             [generator] in
-            let didFail = await Self.isMet { control.get(hits) > before }
+            _ = await Self.isMet { control.get(hits) > before }
             control.set(field, 0)
+            let didFail = control.get(hits) > before
             guard didFail else {
                 await self.cluster.allowEnd(of: id, false)
                 return "there was no \(what) while it lasted"

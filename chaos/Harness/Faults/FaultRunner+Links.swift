@@ -115,10 +115,12 @@ extension FaultRunner {
             return try await self.rule(.held, on: open, "ring of \(Self.names(order))")
         default:
             // Two that have something to say to each other.
+            var pair: [UInt64] = []
             try await Waiting.until("two nodes run", within: Self.patience) {
-                await self.cluster.running.count >= 2
+                pair = await self.cluster.running
+                return pair.count >= 2
             }
-            let pair = Array(await self.cluster.running.shuffled(using: &generator).prefix(2))
+            pair = Array(pair.shuffled(using: &generator).prefix(2))
             return try await self.rule(
                 .held, on: Self.between([pair[0]], [pair[1]]),
                 "\(Self.names([pair[0]])) | \(Self.names([pair[1]]))")
