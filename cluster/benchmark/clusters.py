@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 import time
 import urllib.request
@@ -45,15 +46,19 @@ class Cluster:
 class Roomkeeper(Cluster):
     name = "roomkeeper"
 
+    def __init__(self, settings, nodes=NODES):
+        super().__init__(settings)
+        self.nodes = nodes
+
     def start(self):
-        self.base = free_base_port()
+        self.base = free_base_port(max(self.nodes, NODES + 1))
         self.file = f"{self.folder}/cluster.yaml"
-        members = [word for node in range(1, NODES + 1) for word in ("--node", self.address(node, 0))]
+        members = [word for node in range(1, self.nodes + 1) for word in ("--node", self.address(node, 0))]
         run([self.settings.roomctl, "cluster", "init", *members, "--output", self.file])
-        for node in range(1, NODES + 1):
+        for node in range(1, self.nodes + 1):
             self.format(node, self.file)
             self.launch(node)
-        for node in range(1, NODES + 1):
+        for node in range(1, self.nodes + 1):
             self.wait_ready(node)
 
     def address(self, node, door):
@@ -93,7 +98,12 @@ class Roomkeeper(Cluster):
         return json.loads(run([self.settings.roomctl, *map(str, words), "-o", "json"], limit, environment))
 
     def leader(self):
-        return wait_until(lambda: self.roomctl("cluster", "status").get("leaderId") or None, 30, "there is no leader")
+        def look():
+            try:
+                return self.roomctl("cluster", "status").get("leaderId")
+            except (Trouble, ValueError):
+                return None
+        return wait_until(look, 30, "there is no leader")
 
     def leader_first(self, door):
         leader = self.leader()
@@ -115,7 +125,11 @@ class Roomkeeper(Cluster):
             self.format(node, file)
             start = time.monotonic()
             self.launch(node)
-            if adding.wait(120) != 0:
+            try:
+                code = adding.wait(120)
+            except subprocess.TimeoutExpired:
+                raise Trouble("roomctl cluster add did not end within 120 s")
+            if code != 0:
                 raise Trouble(f"roomctl cluster add failed: {adding.stderr.read()[-1000:]}")
             return time.monotonic() - start
         finally:

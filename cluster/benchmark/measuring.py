@@ -7,7 +7,7 @@ import statistics
 import time
 
 from clusters import Etcd, Roomkeeper, ZooKeeper
-from processes import Later, Trouble, resident_bytes, run
+from processes import Trouble, begin, end, resident_bytes, run
 from rows import DISTURBED, per_second
 
 CONNECTIONS = 16
@@ -115,6 +115,9 @@ class Measuring:
                  "connections": min(CONNECTIONS, callers), "value-bytes": s.value_bytes,
                  "seconds": f"{s.seconds}s", "warm-up": f"{s.warm_up}s",
                  "endpoints": cluster.leader_first(2)[0], "pids": ",".join(map(str, cluster.pids))}
+        if system == "zookeeper" and not s.quick:
+            # A virtual machine that has just begun compiles what it runs often.
+            words["warm-up"] = "6s"
         if history:
             words.update({"history": self.history_file(), "history-rooms": HISTORY_ROOMS})
         words.update({key.replace("_", "-"): value for key, value in options.items()})
@@ -195,15 +198,23 @@ class Measuring:
     def native_failover(self, cluster):
         """Writes at fixed times; the gap is read off a history of every one of them."""
         leader, file = cluster.leader(), self.history_file()
-        words = ["bench", "--callers", 64, "--reads", 0, "--rooms", 64, "--rate", FAILOVER_RATE, "--seconds", 6,
-                 "--warm-up", 0, "--history", file, "--history-rooms", 64, "--connections", 3, "-o", "json"]
-        # The rooms are made before the first write, so the kill comes some seconds into the load.
-        killer = Later(3, lambda: cluster.kill(leader))
-        environment = dict(os.environ, ROOMCTL_ENDPOINTS=cluster.native)
+        # Enough callers for what is due while nothing is answered.
+        words = ["bench", "--callers", 2 * FAILOVER_RATE, "--reads", 0, "--rooms", 64, "--rate", FAILOVER_RATE,
+                 "--seconds", 6, "--warm-up", 0, "--history", file, "--history-rooms", 64, "--connections", 3,
+                 "-o", "json"]
+        load = begin([self.settings.roomctl, *map(str, words)], dict(os.environ, ROOMCTL_ENDPOINTS=cluster.native))
         try:
-            result = json.loads(run([self.settings.roomctl, *map(str, words)], environment=environment))
+            # The load itself says when it is in full swing.
+            for line in load.stderr:
+                if line.startswith("2 s:"):
+                    break
+            cluster.kill(leader)
+            output, errors = load.communicate(timeout=60)
         finally:
-            killer.join()
+            end(load)
+        if load.returncode != 0:
+            raise Trouble(f"the load failed: {errors[-500:]}")
+        result = json.loads(output)
         with open(file) as lines:
             acknowledged = sorted(line["ret"] for line in map(json.loads, lines) if line["outcome"] == "ok")
         if len(acknowledged) < FAILOVER_RATE:

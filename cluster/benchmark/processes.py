@@ -7,7 +7,6 @@ import random
 import signal
 import socket
 import subprocess
-import threading
 import time
 
 
@@ -121,24 +120,3 @@ def wait_until(condition, seconds, what):
             return found
         time.sleep(0.01)
     raise Trouble(f"after {seconds} s: {what}")
-
-
-class Later(threading.Thread):
-    """Does something after some seconds; what it raises is raised by `join`."""
-
-    def __init__(self, seconds, action):
-        super().__init__(daemon=True)
-        self.seconds, self.action, self.failure = seconds, action, None
-        self.start()
-
-    def run(self):
-        time.sleep(self.seconds)
-        try:
-            self.action()
-        except Exception as failure:  # handed to whoever waits
-            self.failure = failure
-
-    def join(self, timeout=None):
-        super().join(timeout)
-        if self.failure:
-            raise self.failure

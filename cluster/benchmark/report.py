@@ -2,7 +2,7 @@
 
 import statistics
 
-from rows import GROUPS, ROWS, Figures, latency, per_second, processor
+from rows import GROUPS, ROWS, Figures, is_failing, latency, per_second, processor
 
 NAMES = {
     "roomkeeper": "Roomkeeper, native door (Swift)",
@@ -19,7 +19,7 @@ PROMISES = """\
 |---|---|---|
 | Roomkeeper | it is on the disks of a majority, and applied | linearizable: confirmed by a majority's heartbeats |
 | etcd 3.4 | it is on the disks of a majority | linearizable (ReadIndex), its default |
-| ZooKeeper 3.8 | it is on the disks of a majority | `sync`, then a read: two requests, for a plain read may be old |
+| ZooKeeper 3.8 | it is on the disks of a majority | `sync`, and a read once that is answered, for a plain read may be old |
 
 The work is not the same either. A write to Roomkeeper is a command under the rules of rooms, remembered under its request id so that a repetition takes
 effect once, with a revision and an event for watchers; a write to the others replaces the bytes of a key."""
@@ -113,7 +113,7 @@ def failovers(m):
     if not lines:
         return []
     return ["### The leader is killed", "",
-            "A write every 5 ms, none waiting for another; `kill -9` of the leader; the longest time without an acknowledged write. Both systems have"
+            "A write is due every 5 ms, whatever became of those before; `kill -9` of the leader; the longest time without an acknowledged write. Both systems have"
             " the timers that they come with. Roomkeeper's followers learn from a refused connection that the leader's process is gone; a machine that goes"
             " silent is only missed after the election timeout.", "",
             "| System | Median ms | Spread | n |", "|---|--:|--:|--:|", *lines, ""]
@@ -134,17 +134,20 @@ def machine_lines(m):
         f"- {machine['cpu']}, {machine['cores']} cores, {machine['memory']}, {machine['system']}, Linux {machine['kernel']}; data on"
         f" {machine['disk']}{disk}.",
         f"- {m.meta['date']}, commit {m.meta['commit']}, {m.meta['swift']}; " + ", ".join(m.meta["versions"].values()) + ".",
-        f"- {m.meta['rounds']} rounds; in each the systems have their turns one after another, each with new clusters.",
+        f"- {m.meta['rounds']} rounds; in each the systems have their turns one after another, each with a new cluster for writes and one for reads.",
         f"- Three nodes and the load on this one machine, loopback, no TLS, fsync on. {settings['keys']:,} keys or rooms, all there before; values of"
-        f" {settings['value_bytes']} bytes; {settings['warm_up']} s of warm-up, {settings['seconds']} s measured. Many callers: {settings['callers']}. Many rooms:"
+        f" {settings['value_bytes']} bytes; {settings['warm_up']} s of warm-up (ZooKeeper six), {settings['seconds']} s measured. Many callers: {settings['callers']}. Many rooms:"
         f" {settings['many_rooms']:,}.",
         f"- Histories: of {good} of {len(judged)} loads of Roomkeeper every operation on some of the rooms ({operations:,} operations in all) was found"
         " linearizable by `roomchaos check`; the others do not count.",
     ]
+    errors = sum(line["result"].get("errors") or 0 for line in m.all)
+    failing = sum(1 for line in m.all if is_failing(line["result"]))
+    lines.append(f"- Operations that failed, of all systems and loads: {errors:,}; {failing} loads in which more than one of a hundred failed do not count.")
     if others:
         lines.append(
             f"- Others used {statistics.median(others):.0%} of the machine in the median measurement, {max(others):.0%} at most; {disturbed} of"
-            f" {len(m.all)} measurements had more than 15 %, were made again, and count only where nothing better was had, marked †.")
+            f" {len(others)} in which that was looked at had more than 15 %, were made again, and count only where nothing better was had, marked †.")
     return lines
 
 

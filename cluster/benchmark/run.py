@@ -149,7 +149,7 @@ def measure(asked):
                 print(f"==> round {measuring.round} of {asked.rounds}: {group}", flush=True)
                 try:
                     getattr(measuring, group)()
-                except Trouble as trouble:
+                except (Trouble, OSError, ValueError, KeyError, IndexError, subprocess.SubprocessError) as trouble:
                     # The other groups are worth having; the run as a whole has failed.
                     problems.append(f"round {measuring.round}, {group}: {trouble}")
                     print(f"  FAILED: {trouble}", flush=True)

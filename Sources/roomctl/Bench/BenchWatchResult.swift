@@ -26,6 +26,8 @@ struct BenchWatchResult: Encodable, Sendable {
     private(set) var errors: UInt64 = 0
     private(set) var deliveryLatencyMs: LatencySummary?
 
+    /// Of each round: deliveries are counted from the beginning of the warm-up on.
+    private let deliverySeconds: Double
     private var latency = BenchWatchRecorder.Tally().latency
 
     private enum CodingKeys: String, CodingKey {
@@ -40,6 +42,7 @@ struct BenchWatchResult: Encodable, Sendable {
         self.connections = options.connections
         self.delivery = options.lossless ? "LOSSLESS" : "LATEST"
         self.seconds = options.seconds
+        self.deliverySeconds = options.warmUp + options.seconds
         self.ownerId = ownerID
     }
 
@@ -57,7 +60,8 @@ struct BenchWatchResult: Encodable, Sendable {
         self.ended.merge(tally.ended) { $0 + $1 }
         self.latency.add(tally.latency)
         let rounds = Double(self.writesPerSecondWatched.count)
-        self.deliveriesPerSecond = (Double(self.deliveries) / self.seconds / rounds).rounded()
+        self.deliveriesPerSecond = (Double(self.deliveries) / self.deliverySeconds / rounds)
+            .rounded()
         self.deliveryLatencyMs = LatencySummary(self.latency)
         let alone = Self.median(self.writesPerSecondAlone)
         let watched = Self.median(self.writesPerSecondWatched)
