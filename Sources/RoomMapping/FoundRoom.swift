@@ -39,8 +39,10 @@ extension Roomkeeper_V1_GetRoomResponse {
 
 extension WireWriter {
     /// The fields of a `GetRoomResponse`.
-    package mutating func write(_ found: FoundRoom) {
-        self.delimited(1) { $0.write(found.room, view: found.query.view) }
+    ///
+    /// - Parameter room: what `write(_:view:)` writes of the room.
+    package mutating func write(_ found: FoundRoom, as room: [UInt8]) {
+        self.encoded(1, room)
         self.number(2, UInt64(found.query.terms.level.rawValue))
         self.number(3, found.node.rawValue)
         self.text(4, ConsistencyToken(index: found.index).text)

@@ -63,6 +63,13 @@ package struct WireWriter: Sendable {
         }
     }
 
+    /// A message whose fields are encoded already.
+    package mutating func encoded(_ field: UInt64, _ message: [UInt8]) {
+        self.tag(field, .delimited)
+        self.varint(UInt64(message.count))
+        self.bytes.append(contentsOf: message)
+    }
+
     /// A message or a text, of what `write` writes.
     package mutating func delimited(_ field: UInt64, _ write: (inout WireWriter) -> Void) {
         self.tag(field, .delimited)

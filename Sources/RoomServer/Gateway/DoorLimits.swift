@@ -22,6 +22,9 @@ package enum DoorLimits {
     package static let backupPieceBytes: UInt32 = 1 << 20
 
     // Native door.
+    /// Rooms that are kept as they were encoded, and the bytes of one at most: 8 MiB.
+    static let encodedRooms = 4096
+    static let encodedRoomBytes = 2048
     /// Requests under way on one connection, unless configured; more wait in the socket.
     package static let requestsInFlightPerConnection = 1024
     /// Client connections of one door, unless configured; one more is told OVERLOADED and closed.

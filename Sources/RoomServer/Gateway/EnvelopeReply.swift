@@ -31,7 +31,9 @@ package enum EnvelopeReply: Sendable {
         switch self {
         case .getRoom(let reply):
             switch reply.found() {
-            case .success(let found): writer.delimited(11) { $0.write(found) }
+            case .success(let found):
+                let room = reply.gateway.encodedRooms.bytes(of: found.room, view: found.query.view)
+                writer.delimited(11) { $0.write(found, as: room) }
             case .failure(let error): try Self.write(.error(error), into: &writer)
             }
         case .mutate(let reply):

@@ -16,7 +16,7 @@ final class GatewayLoad: Sendable {
         return true
     }
 
-    func release() {
-        self.underWay.wrappingSubtract(1, ordering: .relaxed)
+    func release(_ count: Int = 1) {
+        self.underWay.wrappingSubtract(count, ordering: .relaxed)
     }
 }

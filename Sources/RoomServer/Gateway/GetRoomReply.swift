@@ -16,7 +16,7 @@ package struct GetRoomReply: Sendable {
         case answered(Result<ReadGrant, SubmitFailure>, RoomQuery)
     }
 
-    private let gateway: RoomGateway
+    let gateway: RoomGateway
     private let answer: Answer
     private let started: ContinuousClock.Instant
 

@@ -10,19 +10,38 @@ extension RoomGateway {
         completion: @escaping @Sendable (GetRoomReply) -> Void
     ) {
         let started = ContinuousClock.now
-        guard self.admit() else {
-            return completion(GetRoomReply(self, .refused(self.overloaded()), started))
+        switch self.admit(request) {
+        case .failure(let error):
+            completion(GetRoomReply(self, .refused(error), started))
+        case .success(let query):
+            self.replica.read(query.terms.consistency, deadline: deadline) { result in
+                self.release()
+                completion(GetRoomReply(self, .answered(result, query), started))
+            }
         }
-        let query: RoomQuery
+    }
+
+    /// Counts a read in, unless it is refused before the replica is asked.
+    func admit(
+        _ request: Roomkeeper_V1_GetRoomRequest
+    ) -> Result<RoomQuery, Roomkeeper_V1_Error> {
+        guard self.admit() else { return .failure(self.overloaded()) }
         do {
-            query = try RoomQuery(request)
+            return .success(try RoomQuery(request))
         } catch {
             self.release()
-            return completion(GetRoomReply(self, .refused(Roomkeeper_V1_Error(error)), started))
+            return .failure(Roomkeeper_V1_Error(error))
         }
-        self.replica.read(query.terms.consistency, deadline: deadline) { result in
-            self.release()
-            completion(GetRoomReply(self, .answered(result, query), started))
+    }
+
+    /// Asks the replica once for leave for reads that were admitted.
+    func ask(
+        for reads: GatheredReads,
+        completion: @escaping @Sendable (Result<ReadGrant, SubmitFailure>) -> Void
+    ) {
+        self.replica.read(reads.consistency, deadline: reads.deadline) { result in
+            self.release(reads.reads.count)
+            completion(result)
         }
     }
 

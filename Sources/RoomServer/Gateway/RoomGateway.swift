@@ -37,6 +37,7 @@ package final class RoomGateway: Sendable {
     /// `nil`: there is nothing to make backups of.
     let backups: BackupWorker?
     let node: NodeID
+    let encodedRooms: EncodedRooms
     private let requestIDs = RequestIDMint()
     private let load: GatewayLoad
     /// `nil`: rooms may be changed as fast as one likes.
@@ -52,6 +53,7 @@ package final class RoomGateway: Sendable {
         self.options = options
         self.backups = backups
         self.node = replica.status.identity.node
+        self.encodedRooms = EncodedRooms()
         self.load = GatewayLoad()
         self.rates = options.roomRate > 0 ? RoomRates(rate: options.roomRate) : nil
     }
@@ -63,6 +65,7 @@ package final class RoomGateway: Sendable {
         self.options = other.options
         self.backups = other.backups
         self.node = other.node
+        self.encodedRooms = other.encodedRooms
         self.load = other.load
         self.rates = other.rates
     }
@@ -135,8 +138,8 @@ package final class RoomGateway: Sendable {
         self.load.admit(within: self.options.requestsInFlight)
     }
 
-    func release() {
-        self.load.release()
+    func release(_ count: Int = 1) {
+        self.load.release(count)
     }
 
     func overloaded() -> Roomkeeper_V1_Error {

@@ -9,7 +9,9 @@ extension NativeConnection {
     ///
     /// Ids are the client's business: it is told under the id it chose, also when it chose one
     /// twice. Only 0 is refused, because 0 marks errors that belong to no request.
-    func receive(_ envelope: Roomkeeper_V1_ClientEnvelope) {
+    ///
+    /// - Parameter now: when it was taken from the socket, with what came with it.
+    func receive(_ envelope: Roomkeeper_V1_ClientEnvelope, at now: ContinuousClock.Instant) {
         guard let request = envelope.request else {
             return self.refuse(envelope.id, .unknownRequest())
         }
@@ -28,7 +30,8 @@ extension NativeConnection {
         do {
             let timeout = try RequestTimeout.duration(
                 milliseconds: envelope.timeoutMs, field: "timeout_ms")
-            self.begin(request, id: envelope.id, deadline: .now.advanced(by: timeout))
+            self.begin(
+                request, id: envelope.id, deadline: now.advanced(by: timeout), at: now)
         } catch {
             self.refuse(envelope.id, Roomkeeper_V1_Error(error))
         }
@@ -36,7 +39,7 @@ extension NativeConnection {
 
     private func begin(
         _ request: Roomkeeper_V1_ClientEnvelope.OneOf_Request, id: UInt64,
-        deadline: ContinuousClock.Instant
+        deadline: ContinuousClock.Instant, at now: ContinuousClock.Instant
     ) {
         switch request {
         case .hello(let hello):
@@ -47,7 +50,9 @@ extension NativeConnection {
             self.cancel(cancel, id: id)
         case .nodeStatus:
             self.answerNodeStatus(id)
-        case .mutate, .getRoom, .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms,
+        case .getRoom(let getRoom):
+            self.gather(getRoom, id: id, deadline: deadline, at: now)
+        case .mutate, .settle, .heartbeat, .batchGetRooms, .listRooms, .findRooms,
             .listRoomEvents, .listDeadlines, .transferLeadership, .changeMembership,
             .beginBackup, .readBackup, .endBackup:
             // Who is refused is only told so; nothing more is taken from there.
@@ -56,8 +61,38 @@ extension NativeConnection {
             let outbox = self.outbox
             self.door.gateway.begin(
                 request, caller: caller, deadline: deadline
-            ) { outbox.add(NativeReply(id: id, reply: $0)) }
+            ) { outbox.add(.reply(NativeReply(id: id, reply: $0))) }
         }
+    }
+
+    /// Puts a read to those that came with it and ask for the same.
+    private func gather(
+        _ request: Roomkeeper_V1_GetRoomRequest, id: UInt64, deadline: ContinuousClock.Instant,
+        at now: ContinuousClock.Instant
+    ) {
+        guard case .success(let caller) = self.caller else { return }
+        self.begin()
+        let gateway = self.door.gateway
+        let admitted =
+            caller.refusal(of: GatewayRequest.getRoom.access).map { .failure($0) }
+            ?? gateway.admit(request)
+        switch admitted {
+        case .failure(let error):
+            let reply = GetRoomReply(gateway, .refused(error), now)
+            self.outbox.add(.reply(NativeReply(id: id, reply: .getRoom(reply))))
+        case .success(let query):
+            let read = GatheredReads.Read(id: id, query: query)
+            if self.gathered?.add(read, deadline: deadline) ?? false { return }
+            self.askForReads()
+            self.gathered = GatheredReads(read, deadline: deadline, started: now)
+        }
+    }
+
+    /// Asks the replica for leave for the reads that were gathered.
+    func askForReads() {
+        guard let reads = self.gathered.take() else { return }
+        let outbox = self.outbox
+        self.door.gateway.ask(for: reads) { outbox.add(.reads(reads, $0)) }
     }
 
     /// It waits for nothing, so it is answered although the bound on requests is reached.

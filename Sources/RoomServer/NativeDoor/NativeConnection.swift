@@ -41,6 +41,8 @@ final class NativeConnection: ChannelDuplexHandler {
     /// Replies that wait until the client reads; unresolved, so they take little room.
     private var backlog = CircularBuffer<NativeReply>()
     private var written: ByteBuffer
+    /// Reads that leave is asked for when all that came with them is taken.
+    var gathered: GatheredReads?
     /// Where each envelope is spelled out, so that none needs memory of its own.
     private var writer = WireWriter(capacity: 1024)
     private var hasUnflushedWrites = false
@@ -131,12 +133,14 @@ final class NativeConnection: ChannelDuplexHandler {
     /// A frame that is none ends the connection with the reason.
     private func serve() {
         do throws(NativeFrameError) {
+            let now = ContinuousClock.now
             while self.mayBegin, let envelope = try self.parser.next() {
-                self.receive(envelope)
+                self.receive(envelope, at: now)
             }
         } catch {
             self.fail(.badFrame(error))
         }
+        self.askForReads()
     }
 
     private var mayBegin: Bool {
@@ -157,14 +161,27 @@ final class NativeConnection: ChannelDuplexHandler {
 
     /// Writes what the outbox holds; called by the outbox, once for a batch.
     func writeReplies() {
-        for reply in self.outbox.takeAll() {
-            if self.backlog.isEmpty, self.context?.channel.isWritable ?? false {
-                self.write(reply)
-            } else {
-                self.backlog.append(reply)
+        for answer in self.outbox.takeAll() {
+            switch answer {
+            case .reply(let reply):
+                self.answer(reply)
+            case .reads(let reads, let result):
+                for read in reads.reads {
+                    let reply = GetRoomReply(
+                        self.door.gateway, .answered(result, read.query), reads.started)
+                    self.answer(NativeReply(id: read.id, reply: .getRoom(reply)))
+                }
             }
         }
         self.writeBacklog()
+    }
+
+    private func answer(_ reply: NativeReply) {
+        if self.backlog.isEmpty, self.context?.channel.isWritable ?? false {
+            self.write(reply)
+        } else {
+            self.backlog.append(reply)
+        }
     }
 
     /// Spells out replies while the client keeps up, flushes once, and goes on reading.

@@ -1,13 +1,13 @@
 import NIOCore
 import Synchronization
 
-/// Replies on their way from the replica's thread to a connection's event loop.
+/// Answers on their way from the replica's thread to a connection's event loop.
 ///
-/// The first reply of a batch wakes the event loop, those that follow before it comes ride along:
+/// The first answer of a batch wakes the event loop, those that follow before it comes ride along:
 /// one wake-up, one write and one flush for a batch, however long.
 final class NativeOutbox: Sendable {
     private struct State {
-        var replies: [NativeReply] = []
+        var answers: [NativeAnswer] = []
         var isScheduled = false
         /// `nil` once the connection is gone; what is added then is dropped.
         var connection: NIOLoopBound<NativeConnection>?
@@ -20,11 +20,11 @@ final class NativeOutbox: Sendable {
         self.eventLoop = eventLoop
     }
 
-    /// Adds a reply; callable from any thread.
-    func add(_ reply: NativeReply) {
+    /// Adds an answer; callable from any thread.
+    func add(_ answer: NativeAnswer) {
         let connection = self.state.withLock { state -> NIOLoopBound<NativeConnection>? in
             guard let connection = state.connection else { return nil }
-            state.replies.append(reply)
+            state.answers.append(answer)
             guard !state.isScheduled else { return nil }
             state.isScheduled = true
             return connection
@@ -33,11 +33,11 @@ final class NativeOutbox: Sendable {
         self.eventLoop.execute { connection.value.writeReplies() }
     }
 
-    /// Takes all replies that are there; on the event loop.
-    func takeAll() -> [NativeReply] {
+    /// Takes all answers that are there; on the event loop.
+    func takeAll() -> [NativeAnswer] {
         self.state.withLock { state in
-            var taken: [NativeReply] = []
-            swap(&taken, &state.replies)
+            var taken: [NativeAnswer] = []
+            swap(&taken, &state.answers)
             state.isScheduled = false
             return taken
         }
@@ -49,12 +49,12 @@ final class NativeOutbox: Sendable {
     }
 
     func detach() {
-        // The replies are released outside the lock: they hold on to a good deal.
-        let dropped = self.state.withLock { state -> [NativeReply] in
+        // The answers are released outside the lock: they hold on to a good deal.
+        let dropped = self.state.withLock { state -> [NativeAnswer] in
             state.connection = nil
-            var replies: [NativeReply] = []
-            swap(&replies, &state.replies)
-            return replies
+            var answers: [NativeAnswer] = []
+            swap(&answers, &state.answers)
+            return answers
         }
         _ = consume dropped
     }

@@ -28,8 +28,10 @@ struct WireFormTests {
                 rooms.room(), query: query, node: NodeID(rooms.number()),
                 index: LogIndex(rooms.number()), groupTime: rooms.time())
 
+            var room = WireWriter()
+            room.write(found.room, view: query.view)
             var writer = WireWriter()
-            writer.write(found)
+            writer.write(found, as: room.bytes)
 
             let message = Roomkeeper_V1_GetRoomResponse(found)
             #expect(

@@ -149,9 +149,12 @@ extension Roomkeeper_V1_ClientEnvelope {
         }
     }
 
-    static func getRoom(_ id: UInt64, _ room: String) -> Roomkeeper_V1_ClientEnvelope {
+    static func getRoom(
+        _ id: UInt64, _ room: String, timeout: UInt32 = 0
+    ) -> Roomkeeper_V1_ClientEnvelope {
         .with {
             $0.id = id
+            $0.timeoutMs = timeout
             $0.getRoom.roomID = room
         }
     }

@@ -51,12 +51,13 @@ import Testing
     }
 
     @Test func repliesComeInTheOrderOfCompletion() async throws {
-        // Five requests are under way; they complete last to first, and so they are answered.
+        // Five requests are under way; they complete last to first, and so they are answered. Each
+        // has a time of its own, so that the replica is asked for each.
         try await NativeDoorFixture().run { fixture in
             let id = try await fixture.gateway.makeRoom()
             let client = try await NativeDoorClient.greeted(port: fixture.port)
             fixture.replica.mode = .hold
-            try await client.send((1...5).map { .getRoom($0, id) })
+            try await client.send((1...5).map { .getRoom($0, id, timeout: 10_000 + UInt32($0)) })
             await fixture.replica.waitForHeld(5)
             fixture.replica.releaseAll(reversed: true)
             var ids: [UInt64] = []
@@ -98,7 +99,7 @@ import Testing
             let id = try await fixture.gateway.makeRoom()
             let client = try await NativeDoorClient.greeted(port: fixture.port)
             fixture.replica.mode = .hold
-            try await client.send((1...10).map { .getRoom($0, id) })
+            try await client.send((1...10).map { .getRoom($0, id, timeout: 10_000 + UInt32($0)) })
             await fixture.replica.waitForHeld(4)
             #expect(fixture.replica.reads.count == 4)
             fixture.replica.mode = .serve
@@ -126,7 +127,9 @@ import Testing
             _ = try await fixture.gateway.mutate(id, .addProducts(add))
             let sleeper = try await NativeDoorClient(port: fixture.port, receives: false)
             let count: UInt64 = 250
-            try sleeper.sendWithoutWaiting([.hello()] + (1...count).map { .getRoom($0, id) })
+            try sleeper.sendWithoutWaiting(
+                [.hello()]
+                    + (1...count).map { .getRoom($0, id, timeout: 10_000 + UInt32($0)) })
 
             let other = try await NativeDoorClient.greeted(port: fixture.port)
             for request in 1...20 as ClosedRange<UInt64> {
