@@ -38,8 +38,10 @@ struct RunCommand: NodeCommand {
         signal(SIGPIPE, SIG_IGN)
         let logs = configuration.logs
         let logger = Logger(label: "roomd") { _ in LineLogHandler(options: logs) }
-        // Taken before anything is opened: by default the signal would end the process.
+        // Taken before anything is opened, and until the process ends: by default the signals would
+        // end it, also one that comes again while it stops.
         let renewals = await UnixSignalsSequence(trapping: .sighup)
+        let stops = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let node = try await RoomNode.start(
             RoomNode.Options(
                 configuration: configuration, failpoints: try ArmedFailpoints.read(),
@@ -54,11 +56,14 @@ struct RunCommand: NodeCommand {
                 services: [
                     .init(service: node, successTerminationBehavior: .gracefullyShutdownGroup)
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+                logger: quiet))
         let renewing = Task {
             for await _ in renewals { node.reloadCertificates() }
         }
         defer { renewing.cancel() }
+        Task {
+            for await _ in stops { await services.triggerGracefulShutdown() }
+        }
         try await services.run()
     }
 }

@@ -25,6 +25,15 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(2)))
+        func aNodeThatIsAskedToStopAgainAndAgainEndsOrderly() async throws {
+            try await TestCluster.run { cluster in
+                for node in cluster.nodes {
+                    #expect(try await cluster.stopImpatiently(node.id) == 0)
+                }
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
         func aPoliteStopHandsTheLeadershipOverAndLosesNothing() async throws {
             // The leader is told to stop. It exits with 0, another node leads, and when it comes
             // back it shows what was written without it.

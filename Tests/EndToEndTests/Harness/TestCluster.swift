@@ -166,6 +166,18 @@ actor TestCluster {
         return await child.exitCode()
     }
 
+    /// Asks a node to stop again and again until it has ended, and returns its exit code.
+    func stopImpatiently(_ id: UInt64) async throws -> Int32 {
+        guard let child = self.running.removeValue(forKey: id) else {
+            throw TestFailure("node \(id) does not run")
+        }
+        while !child.hasEnded {
+            child.send(signal: SIGTERM)
+            await Task.yield()
+        }
+        return await child.exitCode()
+    }
+
     func signal(_ id: UInt64, _ signal: Int32) throws {
         guard let child = self.running[id] else { throw TestFailure("node \(id) does not run") }
         child.send(signal: signal)

@@ -154,6 +154,13 @@ actor ChaosCluster {
     /// Stops a node politely.
     func stop(_ id: UInt64) async throws {
         guard let child = try self.node(id).process else { return }
+        guard try !self.node(id).isStopping else {
+            // Somebody else does; one signal is enough.
+            _ = await child.exitCode()
+            return
+        }
+        self.nodes[id]?.isStopping = true
+        defer { self.nodes[id]?.isStopping = false }
         self.nodes[id]?.mayEnd = true
         child.send(signal: SIGTERM)
         let stopper = Task {

@@ -25,6 +25,8 @@ struct ChaosNode: Sendable {
     var changes = 0
     /// Ends that are expected, such as of a node whose disk fails.
     var mayEnd = false
+    /// It was asked to end politely.
+    var isStopping = false
 
     var dataDirectory: URL { self.directory.appendingPathComponent("data") }
     var log: URL { self.directory.appendingPathComponent("log") }
