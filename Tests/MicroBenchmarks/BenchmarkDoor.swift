@@ -13,6 +13,8 @@ final class BenchmarkDoor {
 
     let rooms: SampleRooms
     private let channel = EmbeddedChannel()
+    private var hasSaidHello = false
+    private var hasAnswered = false
 
     init() throws {
         let rooms = try SampleRooms()
@@ -48,12 +50,29 @@ final class BenchmarkDoor {
         self.channel.embeddedEventLoop.run()
         var count = 0
         while var written = try self.channel.readOutbound(as: ByteBuffer.self) {
+            try self.lookOnce(at: written)
             while let length: UInt32 = written.readInteger() {
                 written.moveReaderIndex(forwardBy: Int(length))
                 count += 1
             }
         }
         return count
+    }
+
+    /// A refusal is cheap: the first answer to a request must be none.
+    private func lookOnce(at written: ByteBuffer) throws {
+        guard !self.hasAnswered else { return }
+        self.hasAnswered = self.hasSaidHello
+        self.hasSaidHello = true
+        var parser = NativeFrameParser<Roomkeeper_V1_ServerEnvelope>()
+        parser.append(written)
+        let answer = try parser.next()
+        guard let answer, answer.reply != nil else {
+            throw WrongResult("the door", "an answer says nothing")
+        }
+        if case .error(let error)? = answer.reply {
+            throw WrongResult("the door", "it refused: \(error.reason)")
+        }
     }
 }
 

@@ -224,6 +224,10 @@ final class NativeConnection: ChannelDuplexHandler {
             // gets an answer under its id.
             self.writeUnsendable(error, id: id)
         }
+        // The memory of a page of rooms or of a backup's piece is not kept for the next reply.
+        if self.writer.bytes.count > DoorLimits.replyBatchBytes {
+            self.writer = WireWriter(capacity: 1024)
+        }
         if self.written.readableBytes >= DoorLimits.replyBatchBytes {
             self.passOn()
         }
