@@ -28,7 +28,7 @@ extension EndToEnd {
         func aNodeThatIsAskedToStopAgainAndAgainEndsOrderly() async throws {
             try await TestCluster.run { cluster in
                 for node in cluster.nodes {
-                    #expect(try await cluster.stopImpatiently(node.id) == 0)
+                    try #require(try await cluster.stopImpatiently(node.id) == 0)
                 }
             }
         }
