@@ -1,9 +1,3 @@
-/// How one attempt of a call ended.
-enum Attempt<Response: Sendable>: Sendable {
-    case succeeded(Response)
-    case ended(AttemptEnd)
-}
-
 /// How a whole call ended, with the response that its caller wants.
 enum CallEnd<Response: Sendable>: Sendable {
     case succeeded(Response)

@@ -8,6 +8,9 @@ struct EncodedRequest: Sendable {
     /// Why it cannot be sent, when it cannot.
     let bytes: Result<[UInt8], NativeFrameError>
 
+    /// Nothing is sent; the call waits for the server's hello.
+    static let hello = EncodedRequest(bytes: .success([]))
+
     /// Bytes that the id and the time of an attempt take at most.
     static let headBytes = 17
 
@@ -22,6 +25,10 @@ struct EncodedRequest: Sendable {
         } catch {
             self.bytes = .failure(error)
         }
+    }
+
+    private init(bytes: Result<[UInt8], NativeFrameError>) {
+        self.bytes = bytes
     }
 
     private static func encode(

@@ -60,16 +60,27 @@ final class NativeConnection: Sendable {
 
     /// Sends one request and waits for its reply, for `timeout` at most.
     func call(_ request: EncodedRequest, timeout: Duration) async -> PendingCall.Result {
+        let bytes: [UInt8]
         switch request.bytes {
-        case .success(let bytes): return await self.wait(bytes, timeout: timeout)
+        case .success(let encoded): bytes = encoded
         case .failure(let error):
             return .ended(.stopped(.requestTooLarge(error), wasSent: false))
         }
-    }
-
-    /// Waits until the server's hello has arrived, for `timeout` at most.
-    func greeting(timeout: Duration) async -> PendingCall.Result {
-        await self.wait([], timeout: timeout)
+        let id = self.nextID()
+        let deadline = NIODeadline.now() + TimeAmount(timeout)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                self.put(
+                    PendingCall(
+                        id: id, deadline: deadline, waiter: .caller(continuation),
+                        timeout: UInt32(clamping: max(timeout.wholeMilliseconds, 1)),
+                        request: bytes))
+                // A cancellation that came before the call was put in found nothing to cancel.
+                if Task.isCancelled { self.cancel(id) }
+            }
+        } onCancel: {
+            self.cancel(id)
+        }
     }
 
     /// Begins a watch, whose answers and whose end come to `inbox`.
@@ -95,24 +106,6 @@ final class NativeConnection: Sendable {
 
     func nextID() -> UInt64 {
         self.lastID.add(1, ordering: .relaxed).newValue
-    }
-
-    private func wait(_ request: [UInt8], timeout: Duration) async -> PendingCall.Result {
-        let id = self.nextID()
-        let deadline = NIODeadline.now() + TimeAmount(timeout)
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                self.put(
-                    PendingCall(
-                        id: id, deadline: deadline, waiter: .caller(continuation),
-                        timeout: UInt32(clamping: max(timeout.wholeMilliseconds, 1)),
-                        request: request))
-                // A cancellation that came before the call was put in found nothing to cancel.
-                if Task.isCancelled { self.cancel(id) }
-            }
-        } onCancel: {
-            self.cancel(id)
-        }
     }
 
     private func put(_ call: PendingCall) {

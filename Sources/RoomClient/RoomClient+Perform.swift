@@ -3,7 +3,7 @@ import SwiftProtobuf
 import Synchronization
 
 extension RoomClient {
-    /// Performs the steps of a `RequestMachine` for one request.
+    /// Asks until there is a response or the call is over.
     ///
     /// - Parameter extract: the response that the call wants; nil for a reply of another kind.
     func perform<Response: Sendable>(
@@ -11,69 +11,55 @@ extension RoomClient {
         kind: RequestMachine.Kind, deadline: ContinuousClock.Instant,
         extract: (Roomkeeper_V1_ServerEnvelope.OneOf_Reply) -> Response?
     ) async -> CallEnd<Response> {
-        let request = EncodedRequest(request)
-        return await self.perform(kind: kind, deadline: deadline) { connection, timeout in
-            switch await connection.call(request, timeout: timeout) {
-            case .ended(let end):
-                return .ended(end)
-            case .reply(let received):
-                do throws(NativeFrameError) {
-                    let reply = try received.decoded()
-                    if case .error(let error) = reply {
-                        return .ended(.failed(RoomClientError(error)))
-                    }
-                    if let response = extract(reply) { return .succeeded(response) }
-                } catch {
-                    return .ended(connection.violated(error))
+        // Stands until a response is accepted.
+        var end = CallEnd<Response>.rejected(.outOfTime)
+        let verdict = await self.perform(
+            EncodedRequest(request), kind: kind, deadline: deadline
+        ) { result, connection in
+            do throws(NativeFrameError) {
+                if case .reply(let received) = result,
+                    let response = extract(try received.decoded())
+                {
+                    end = .succeeded(response)
+                    return nil
                 }
-                return .ended(.failed(.otherReply(connection.endpoint.text)))
-            case .greeted:
-                return .ended(.failed(.otherReply(connection.endpoint.text)))
+            } catch {
+                return connection.violated(error)
             }
+            return .failed(.otherReply(connection.endpoint.text))
         }
+        if let verdict { end = CallEnd(verdict) }
+        return end
     }
 
     /// The group time at which a request that is minted now expires.
     ///
-    /// Before the client has heard the cluster's time it connects and asks.
+    /// Before the client has heard the cluster's time it connects, and asks if the node that said
+    /// hello knew none: one that has not heard from a leader since it started.
     func groupDeadline(
         before deadline: ContinuousClock.Instant
     ) async throws(RoomClientError) -> Google_Protobuf_Timestamp {
         let lifetime = self.options.requestLifetime
         if let known = self.pool.groupDeadline(after: lifetime) { return known }
-        let end: CallEnd<Google_Protobuf_Timestamp> = await self.perform(
-            kind: .read, deadline: deadline
-        ) { connection, timeout in
-            if case .ended(let end) = await connection.greeting(timeout: timeout) {
-                return .ended(end)
+        var end = CallEnd<Google_Protobuf_Timestamp>.rejected(.outOfTime)
+        let hello = await self.perform(.hello, kind: .read, deadline: deadline) { _, _ in nil }
+        if let hello { return try CallEnd(hello).get() }
+        if let known = self.pool.groupDeadline(after: lifetime) { return known }
+        let status = EncodedRequest(.nodeStatus(Roomkeeper_V1_NodeStatusRequest()))
+        let verdict = await self.perform(status, kind: .read, deadline: deadline) {
+            result, connection in
+            guard case .reply(.other(.nodeStatus(let response))) = result else {
+                return .failed(.otherReply(connection.endpoint.text))
             }
-            if let known = self.pool.groupDeadline(after: lifetime) { return .succeeded(known) }
-            return await self.askGroupTime(connection, timeout: timeout)
-        }
-        return try end.get()
-    }
-
-    /// Asks a node that knew no group time when it said hello: one that has not heard from a leader
-    /// since it started.
-    private func askGroupTime(
-        _ connection: NativeConnection, timeout: Duration
-    ) async -> Attempt<Google_Protobuf_Timestamp> {
-        let status = await connection.call(
-            EncodedRequest(.nodeStatus(Roomkeeper_V1_NodeStatusRequest())), timeout: timeout)
-        switch status {
-        case .reply(.other(.nodeStatus(let response))):
             self.pool.hear(response)
-            if let known = self.pool.groupDeadline(after: self.options.requestLifetime) {
-                return .succeeded(known)
+            guard let known = self.pool.groupDeadline(after: lifetime) else {
+                return .failed(.noGroupTime(connection.endpoint.text))
             }
-            return .ended(.failed(.noGroupTime(connection.endpoint.text)))
-        case .reply(.other(.error(let error))):
-            return .ended(.failed(RoomClientError(error)))
-        case .reply, .greeted:
-            return .ended(.failed(.otherReply(connection.endpoint.text)))
-        case .ended(let end):
-            return .ended(end)
+            end = .succeeded(known)
+            return nil
         }
+        if let verdict { end = CallEnd(verdict) }
+        return try end.get()
     }
 
     /// One attempt at one node, apart from the pool.
@@ -98,11 +84,18 @@ extension RoomClient {
         }
     }
 
-    /// Runs `attempt` until the machine says that the call is over.
-    private func perform<Response: Sendable>(
-        kind: RequestMachine.Kind, deadline: ContinuousClock.Instant,
-        attempt: (NativeConnection, Duration) async -> Attempt<Response>
-    ) async -> CallEnd<Response> {
+    /// Performs the steps of a `RequestMachine` for one request.
+    ///
+    /// Nothing here depends on the kind of response, and what lives across a pause is small: a busy
+    /// client spends much of its time on the frames of calls that wait.
+    ///
+    /// - Parameter accept: takes what an attempt brought; nil when it is what the call wants, and
+    ///   how the attempt ends otherwise.
+    /// - Returns: nil when something was accepted.
+    private func perform(
+        _ request: EncodedRequest, kind: RequestMachine.Kind, deadline: ContinuousClock.Instant,
+        accept: (PendingCall.Result, NativeConnection) -> AttemptEnd?
+    ) async -> RequestMachine.Verdict? {
         guard self.enter() else {
             return .rejected(.tooManyCalls(limit: self.options.maxInFlight))
         }
@@ -118,17 +111,16 @@ extension RoomClient {
             case .attempt(let timeout):
                 switch self.pool.lease(avoiding: avoided, now: now) {
                 case .connection(let connection):
-                    switch await attempt(connection, timeout) {
-                    case .succeeded(let response):
-                        return .succeeded(response)
-                    case .ended(let end):
-                        if case .failed(let error) = end {
-                            self.pool.hear(error, from: connection.slot.place)
-                        }
-                        avoided = connection.slot.place
-                        now = .now
-                        step = machine.ended(end, now: now, jitter: .random(in: 0...(.max)))
+                    let result = await connection.call(request, timeout: timeout)
+                    guard let end = Self.end(of: result, on: connection, accept) else {
+                        return nil
                     }
+                    if case .failed(let error) = end {
+                        self.pool.hear(error, from: connection.slot.place)
+                    }
+                    avoided = connection.slot.place
+                    now = .now
+                    step = machine.ended(end, now: now, jitter: .random(in: 0...(.max)))
                 case .wait(let duration):
                     step = machine.nothingToTry(
                         for: duration, now: now, error: .allBackedOff(self.endpoints))
@@ -144,8 +136,19 @@ extension RoomClient {
                     step = machine.stopped(.cancelled)
                 }
             case .finish(let verdict):
-                return CallEnd(verdict)
+                return verdict
             }
+        }
+    }
+
+    private static func end(
+        of result: PendingCall.Result, on connection: NativeConnection,
+        _ accept: (PendingCall.Result, NativeConnection) -> AttemptEnd?
+    ) -> AttemptEnd? {
+        switch result {
+        case .ended(let end): end
+        case .reply(.other(.error(let error))): .failed(RoomClientError(error))
+        case .reply, .greeted: accept(result, connection)
         }
     }
 

@@ -4,7 +4,11 @@ extension Roomkeeper_V1_Room: DirectlyDecodable {
     package init?(direct bytes: UnsafeRawBufferPointer) {
         self.init()
         var reader = WireReader(bytes)
+        // Bit n stands for field n. One that comes twice is left to the library.
+        var seen: UInt64 = 0
         while let (field, value) = reader.next() {
+            guard field < 64, seen & 1 << field == 0 else { return nil }
+            seen |= 1 << field
             let isUnderstood =
                 switch value {
                 case .number(let number): self.set(field, number)
@@ -40,22 +44,16 @@ extension Roomkeeper_V1_Room: DirectlyDecodable {
         case 7, 15, 16, 17, 19:
             return self.setTime(field, bytes)
         case 13:
-            guard !self.hasInfo, let info = Roomkeeper_V1_RoomInfo(direct: bytes) else {
-                return false
-            }
+            guard let info = Roomkeeper_V1_RoomInfo(direct: bytes) else { return false }
             self.info = info
         case 14:
-            guard !self.hasSettings, let settings = Roomkeeper_V1_RoomSettings(direct: bytes)
-            else { return false }
+            guard let settings = Roomkeeper_V1_RoomSettings(direct: bytes) else { return false }
             self.settings = settings
         case 20:
-            guard !self.hasStage, let stage: Roomkeeper_V1_Stage = Self.decode(bytes) else {
-                return false
-            }
+            guard let stage: Roomkeeper_V1_Stage = Self.decode(bytes) else { return false }
             self.stage = stage
         case 21:
-            guard !self.hasProducts, let products: Roomkeeper_V1_Products = Self.decode(bytes)
-            else { return false }
+            guard let products: Roomkeeper_V1_Products = Self.decode(bytes) else { return false }
             self.products = products
         default:
             return false
@@ -83,12 +81,11 @@ extension Roomkeeper_V1_Room: DirectlyDecodable {
     private mutating func setTime(_ field: UInt64, _ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let time = Google_Protobuf_Timestamp(direct: bytes) else { return false }
         switch field {
-        case 7 where !self.hasStateSince: self.stateSince = time
-        case 15 where !self.hasCreatedAt: self.createdAt = time
-        case 16 where !self.hasStartedAt: self.startedAt = time
-        case 17 where !self.hasEndedAt: self.endedAt = time
-        case 19 where !self.hasAutoEndAt: self.autoEndAt = time
-        default: return false
+        case 7: self.stateSince = time
+        case 15: self.createdAt = time
+        case 16: self.startedAt = time
+        case 17: self.endedAt = time
+        default: self.autoEndAt = time
         }
         return true
     }

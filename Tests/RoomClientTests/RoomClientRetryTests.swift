@@ -122,6 +122,20 @@ struct RoomClientRetryTests {
         await client.shutdown()
     }
 
+    @Test func aReplyThatIsBrokenInsideEndsItsConnectionAndIsAskedForAgain() async throws {
+        // Its frame is whole, so it reaches the caller, who finds what is wrong.
+        let node = try await ScriptedNode.start()
+        let client = RoomClient(endpoints: [node.endpoint], options: Requests.patient)
+        async let response = client.getRoom(Requests.get)
+        let first = await node.arrivals.next()
+        first.replyBroken()
+        let second = await node.arrivals.next()
+        #expect(first.channel !== second.channel)
+        second.reply(Requests.room(revision: 3))
+        #expect(try await response.room.revision == 3)
+        await client.shutdown()
+    }
+
     @Test func aCancelledCallEndsAtOnce() async throws {
         // The reply never comes; only the cancellation can end the call.
         let node = try await ScriptedNode.start()

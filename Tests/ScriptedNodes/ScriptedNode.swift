@@ -38,6 +38,23 @@ package final class ScriptedNode: Sendable {
                     }))
         }
 
+        /// Answers with a whole frame, whose reply to a read is cut off inside.
+        package func replyBroken() {
+            var writer = WireWriter()
+            writer.number(1, self.envelope.id)
+            writer.delimited(11) { $0.append([0x22, 0x05]) }
+            var frame = ByteBuffer()
+            NativeFrame.append(writer.bytes, to: &frame)
+            let channel = self.channel
+            let bytes = frame
+            channel.eventLoop.execute {
+                // From there on it passes no encoder.
+                let context = try? channel.pipeline.syncOperations.context(
+                    handlerType: NativeFrameEncoder<Roomkeeper_V1_ServerEnvelope>.self)
+                context?.writeAndFlush(NIOAny(bytes), promise: nil)
+            }
+        }
+
         /// Cuts the connection and waits until that is done.
         package func cutOff() async {
             try? await self.channel.close().get()
