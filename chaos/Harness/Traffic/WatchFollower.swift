@@ -72,10 +72,10 @@ struct WatchFollower {
         }
         let shared = self.shared
         let key = place?.key ?? "w\(self.number)-\(self.watches)"
+        let begin = shared.recorder.now
         let reader = Task {
             await Self.read(client.watch(request), from: place, key: key, shared: shared)
         }
-        let begin = shared.recorder.now
         let timer = Task {
             // A run that is over is not waited for.
             let end = ContinuousClock.now + time
