@@ -233,8 +233,7 @@ package struct RaftNode: ~Copyable {
         self.election.votes = [:]
         if var ended = self.leadership {
             self.leadership = nil
-            // What no write carries any more is remembered while this process lives.
-            self.repair.remember(ended.takeAcknowledgements(term: endedTerm))
+            self.repair.keep(ended.takeAcknowledgements(term: endedTerm))
             self.refuse(ended.reads)
         }
         self.election.restart(&self.generator)
@@ -288,14 +287,13 @@ package struct RaftNode: ~Copyable {
         guard hasEntries || installs || self.outbox.isHardStateDirty else { return nil }
         let sequence = self.outbox.beginWrite(hasEntries: hasEntries)
         let entries = hasEntries ? self.log.takeUnsaved(for: sequence) : []
-        let acknowledgements = self.leadership?.takeAcknowledgements(term: self.term) ?? []
-        self.repair.remember(acknowledgements)
+        self.repair.keep(self.leadership?.takeAcknowledgements(term: self.term) ?? [])
         // The commit index rides along; it is a hint and never worth a write of its own.
         return LogWrite(
             sequence: sequence, install: installs ? self.repair.takeInstall(for: sequence) : nil,
             hardState: HardState(
                 term: self.term, votedFor: self.votedFor, commitIndex: self.log.commitIndex),
-            entries: entries, acknowledgements: acknowledgements)
+            entries: entries, acknowledgements: self.repair.takeUnwritten())
     }
 
     private mutating func takeCommitted() -> [Entry] {

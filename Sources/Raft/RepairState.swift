@@ -14,6 +14,8 @@ struct RepairState: Sendable {
     var refusesEntries = false
     /// The latest that each peer acknowledged, as far as this node's log remembers it.
     private(set) var remembered: [PeerAcknowledgement]
+    /// Those of them that no write carries yet.
+    private var unwritten: [PeerAcknowledgement] = []
     /// The log begins after a snapshot whose state is not yet open.
     var isRestoring = false
     /// What this node acknowledged and no longer holds; it takes no part any more.
@@ -41,10 +43,24 @@ struct RepairState: Sendable {
 
     var mustWriteInstall: Bool { self.install.map { $0.sequence == nil } ?? false }
 
-    mutating func remember(_ acknowledgements: [PeerAcknowledgement]) {
+    /// Remembers acknowledgements; the next write carries them.
+    mutating func keep(_ acknowledgements: [PeerAcknowledgement]) {
+        Self.merge(acknowledgements, into: &self.remembered)
+        Self.merge(acknowledgements, into: &self.unwritten)
+    }
+
+    mutating func takeUnwritten() -> [PeerAcknowledgement] {
+        defer { self.unwritten = [] }
+        return self.unwritten
+    }
+
+    /// What comes later replaces what is there of the same peer: terms and logs only grow.
+    private static func merge(
+        _ acknowledgements: [PeerAcknowledgement], into list: inout [PeerAcknowledgement]
+    ) {
         for acknowledgement in acknowledgements {
-            self.remembered.removeAll { $0.node == acknowledgement.node }
-            self.remembered.append(acknowledgement)
+            list.removeAll { $0.node == acknowledgement.node }
+            list.append(acknowledgement)
         }
     }
 }

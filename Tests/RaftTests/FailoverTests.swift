@@ -185,6 +185,25 @@ import Testing
         #expect(reminders == [Reminder(term: Term(1), index: last)])
     }
 
+    /// What was acknowledged after the last write of a leadership is not lost with the process.
+    @Test func acknowledgementsOfAnEndedLeadershipGoWithTheNextWrite() {
+        let cluster = Self.cluster()
+        let last = cluster[1].raft.status().lastIndex
+        let request = RequestVote(
+            campaignTerm: Term(9), lastIndex: .zero, lastTerm: .zero, isPreVote: false,
+            isTransfer: true)
+        cluster[1].raft.step(
+            Message(
+                from: NodeID(3), to: NodeID(1), term: Term(9), body: .requestVote(request)))
+        #expect(cluster[1].raft.role == .follower)
+        let carried = cluster[1].raft.ready().write?.acknowledgements ?? []
+        #expect(
+            carried.sorted { $0.node < $1.node }
+                == [2, 3].map {
+                    PeerAcknowledgement(node: NodeID($0), term: Term(1), index: last)
+                })
+    }
+
     @Test func aNodeWithAFullDiskTakesNoEntriesAndStillAnswers() {
         let cluster = Self.cluster()
         cluster[2].raft.takesEntries = false
