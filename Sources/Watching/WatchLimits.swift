@@ -39,10 +39,12 @@ package enum WatchLimits {
     package static let fanOutRest = 128
     /// But for no longer than this, in milliseconds.
     package static let fanOutRestMilliseconds: Int64 = 200
-    /// The watches of a loop that a change may go to so that it counts as told to few.
-    package static let promptFanOut = 128
-    /// Updates that a loop tells to few watches without a rest, in a second: a fifth of its time.
-    package static let promptUpdatesPerSecond = 64_000
+    /// Watches that a turn of a loop may have to tell so that they are few, and told at once.
+    package static let promptAudience = 128
+    /// Updates that a loop tells to few watches without a rest, in a second, each change counted as
+    /// `updatesLessPerChange` more: about a quarter of its time while little is written, and the
+    /// less the more is.
+    package static let promptUpdatesPerSecond = 80_000
     /// Of these, how many at once.
     package static let promptBurst = 256
     /// Updates that a turn of a loop tells to watches of every change while nothing else happens.

@@ -151,10 +151,9 @@ final class WatchLoop: Sendable {
         let local = self.local.value
         local.roster.endTurn(turn, at: local.turnBegan)
         let now = NIODeadline.now()
-        local.restsUntil =
-            now
-            + local.pace.rest(
-                after: turn, took: local.took, at: now)
+        let rest = local.pace.rest(
+            afterTelling: turn.told, to: turn.audience, of: turn.changes, took: local.took, at: now)
+        local.restsUntil = now + rest
         let isBehind = local.roster.isBehind
         let mustGoOn = self.inbox.withLock { inbox in
             inbox.isScheduled = isBehind || !inbox.batches.isEmpty

@@ -95,36 +95,31 @@ final class WatchRoster {
     /// Takes in what was applied since the last turn, and says who is told in which order: first
     /// those for the latest, then those of every change, least behind first.
     func beginTurn(_ batches: [WatchBatch], node: NodeID, at now: NIODeadline) -> WatchTurn {
-        let kept = self.backlog.count
         let changed = self.backlog.append(batches, node: node) { self.interest(in: $0) }
-        let watched = self.backlog.count - kept
-        var audience = 0
         for room in changed {
-            let sessions = self.byRoom[room]?.sessions ?? [:]
-            audience = max(audience, sessions.count + self.filters.sessions.count)
-            for session in sessions.values { self.fallBehind(session, at: now) }
+            for session in (self.byRoom[room]?.sessions ?? [:]).values {
+                self.fallBehind(session, at: now)
+            }
         }
         if !changed.isEmpty {
             for session in self.filters.sessions.values { self.fallBehind(session, at: now) }
         }
         self.offered = max(self.offered, self.backlog.through)
-        let waiting = self.waiting.values.filter { !$0.isBehind }
+        // Those that are behind already are among the next.
+        var free = self.waiting.values.filter { !$0.isBehind }
         self.waiting = [:]
-        var turn = WatchTurn(
-            self.limits.allowance, after: batches.reduce(0) { $0 + $1.changes.count })
-        turn.watched = watched
-        turn.audience = audience
-        turn.free = Array(waiting)
+        var metered: [WatchTurn.Metered] = []
         for session in self.behind.values {
             if session.isLossless, session.isListening {
                 let count = session.countBehind(in: self.backlog)
-                turn.metered.append(WatchTurn.Metered(session: session, count: count))
+                metered.append(WatchTurn.Metered(session: session, count: count))
             } else {
-                turn.free.append(session)
+                free.append(session)
             }
         }
-        turn.sort()
-        return turn
+        return WatchTurn(
+            self.limits.allowance, after: batches.reduce(0) { $0 + $1.changes.count }, free: free,
+            metered: metered)
     }
 
     private func interest(in room: RoomID) -> WatchBacklog.Interest {

@@ -22,33 +22,37 @@ struct WatchTurn {
     /// What of it is left for others in the end.
     private(set) var spare: Int
     /// Those that are told in any case, in no order.
-    var free: [WatchSession] = []
-    /// Those of every change; once `sort` was called the next one is the last.
-    var metered: [Metered] = []
-    /// Changes that came since the last turn and that somebody on the loop watches.
-    var watched = 0
-    /// The most watches that one of them goes to.
-    var audience = 0
+    private var free: [WatchSession]
+    /// Those of every change; the next one is the last.
+    private var metered: [Metered]
+    /// Changes that came since the last turn, watched or not.
+    let changes: Int
+    /// Watches that are told, in whole or in part.
+    let audience: Int
     /// Updates that were told so far, to all watches.
     var told = 0
     private var begun: Grant?
     private var hasMetered = false
 
-    /// - Parameter changes: that came since the last turn.
-    init(_ allowance: WatchAllowance, after changes: Int) {
+    /// - Parameters:
+    ///   - changes: that came since the last turn.
+    ///   - free: who is told in any case.
+    ///   - metered: who wants every change; of those that are as far behind, the oldest goes first.
+    init(
+        _ allowance: WatchAllowance, after changes: Int, free: [WatchSession], metered: [Metered]
+    ) {
+        self.changes = changes
+        self.audience = free.count + metered.count
+        self.free = free
+        self.metered = metered.sorted { left, right in
+            left.count == right.count
+                ? left.session.number > right.session.number : left.count > right.count
+        }
         self.allowance = allowance.updates(after: changes)
         self.spare = allowance.spare(after: changes)
     }
 
     var isOver: Bool { self.begun == nil && self.free.isEmpty && self.metered.isEmpty }
-
-    /// Among those that are as far behind, the oldest goes first.
-    mutating func sort() {
-        self.metered.sort { left, right in
-            left.count == right.count
-                ? left.session.number > right.session.number : left.count > right.count
-        }
-    }
 
     /// The next one that is told.
     ///
