@@ -4,13 +4,12 @@ import argparse
 import json
 import os
 import re
-import signal
 import sys
 import time
 import urllib.request
 
 from clusters import Roomkeeper
-from processes import Trouble, begin, end
+from processes import Trouble, begin, end, perform
 
 BASE = {"callers": 256, "rooms": 1_000, "value-bytes": 256, "nodes": 3}
 SWEEP = {
@@ -129,8 +128,6 @@ class Settings:
 
 
 def main():
-    # As a polite end: every `with` gives up what it started.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(prog="cluster/costs", add_help=False)
     parser.add_argument("--run-dir", required=True)
     parser.add_argument("--binaries", required=True)
@@ -149,11 +146,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Trouble as trouble:
-        print(f"cluster/costs: {trouble}", file=sys.stderr)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        print("cluster/costs: stopped; everything that it started has ended", file=sys.stderr)
-        sys.exit(130)
+    perform("cluster/costs", main)

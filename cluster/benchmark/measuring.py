@@ -43,7 +43,7 @@ class Settings:
 class Measuring:
     def __init__(self, settings, output, peers):
         self.settings, self.output, self.peers = settings, output, peers
-        self.round = 0
+        self.round, self.group = 0, ""
         self.bad_histories = 0
         self.peaks = []
 
@@ -52,7 +52,7 @@ class Measuring:
     def keep(self, system, test, result, **more):
         share = (result.get("machine") or {}).get("othersShare", 0)
         line = {"at": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                "round": self.round, "system": system, "test": test, **more, "result": result}
+                "round": self.round, "group": self.group, "system": system, "test": test, **more, "result": result}
         if share > DISTURBED:
             line["disturbed"] = True
         history = result.get("history")

@@ -7,11 +7,26 @@ import random
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 
 class Trouble(Exception):
     """What the person at the terminal is told, without a stack."""
+
+
+def perform(name, main):
+    """Runs a program to its exit code; it gives up what it started, also when it is told to end."""
+    # As a polite end: every `with` gives up what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        main()
+    except Trouble as trouble:
+        print(f"{name}: {trouble}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print(f"{name}: stopped; everything that it started has ended", file=sys.stderr)
+        sys.exit(130)
 
 
 def _die_with_parent():

@@ -14,6 +14,12 @@ NAMES = {
     "zookeeper": "ZooKeeper (Go)",
 }
 
+# Systems that are measured in another group than that of the page's table, with etcd beside them.
+GROUP_OF = {
+    "roomkeeper-session": "grpc", "roomkeeper-unary": "grpc",
+    "roomkeeper-python-session": "python", "roomkeeper-python-unary": "python",
+}
+
 PROMISES = """\
 | System | A write is acknowledged when | A read here is |
 |---|---|---|
@@ -89,14 +95,14 @@ def side_by_side(m, test, title):
              "|---|--:|--:|--:|--:|--:|--:|--:|--:|"]
     kind = "reads" if test == "reads" else "writes"
     for crowd in crowds:
-        reference = m.figures(per_second, "etcd", test, callers=crowd)
         for system, name in NAMES.items():
-            rate = m.figures(per_second, system, test, callers=crowd)
+            cell = {"group": GROUP_OF.get(system, test), "callers": crowd}
+            rate = m.figures(per_second, system, test, **cell)
             if not rate:
                 continue
-            p50, p99 = (m.figures(latency(kind, p), system, test, callers=crowd) for p in ("p50", "p99"))
-            cost = m.figures(processor, system, test, callers=crowd)
-            ratio = m.ratio(rate, reference)
+            p50, p99 = (m.figures(latency(kind, p), system, test, **cell) for p in ("p50", "p99"))
+            cost = m.figures(processor, system, test, **cell)
+            ratio = m.ratio(rate, m.figures(per_second, "etcd", test, **cell))
             lines.append(
                 f"| {name} | {crowd} | {number(rate.median)}{mark(rate)} | {span(rate)} | {number(p50.median, 2)} "
                 f"| {number(p99.median, 2)} | {number(cost.median, 1) if cost else '–'} "

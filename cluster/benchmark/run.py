@@ -6,12 +6,11 @@ import json
 import os
 import platform
 import shutil
-import signal
 import subprocess
 import sys
 
 from measuring import Measuring, Settings
-from processes import Trouble, others_share, run
+from processes import Trouble, others_share, perform, run
 from report import page
 from rows import DISTURBED, GROUPS, Measurements
 
@@ -146,6 +145,7 @@ def measure(asked):
         measuring = Measuring(settings, output, peers)
         for measuring.round in range(1, asked.rounds + 1):
             for group in groups:
+                measuring.group = group
                 print(f"==> round {measuring.round} of {asked.rounds}: {group}", flush=True)
                 try:
                     getattr(measuring, group)()
@@ -161,8 +161,6 @@ def measure(asked):
 
 
 def main():
-    # As a polite end: every `with` gives up what it started.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     asked = arguments()
     file, problems = (asked.report, []) if asked.report else measure(asked)
     try:
@@ -181,11 +179,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Trouble as trouble:
-        print(f"cluster/bench: {trouble}", file=sys.stderr)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        print("cluster/bench: stopped; everything that it started has ended", file=sys.stderr)
-        sys.exit(130)
+    perform("cluster/bench", main)
