@@ -39,7 +39,7 @@ final class NativeConnectionCore: ChannelInboundHandler {
 
     private var parser = NativeFrameParser<Roomkeeper_V1_ServerEnvelope>()
     /// Of the current read; nil when it brought none.
-    private var newestReply: ReceivedReply?
+    private var lastReply: ReceivedReply?
     /// Where what precedes each request is encoded.
     var head = WireWriter(capacity: EncodedRequest.headBytes)
 
@@ -77,7 +77,7 @@ final class NativeConnectionCore: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        guard let reply = self.newestReply.take() else { return }
+        guard let reply = self.lastReply.take() else { return }
         self.delegate.replied(self.connection, groupTime: reply.groupMilliseconds)
     }
 
@@ -102,7 +102,7 @@ final class NativeConnectionCore: ChannelInboundHandler {
             if case .hello(let hello) = other { return self.received(hello) }
             guard id != 0 else { return self.receivedFarewell(other) }
         }
-        self.newestReply = reply
+        self.lastReply = reply
         if case .other(.watch(let response)) = reply,
             case .watch(let inbox, let idleLimit)? = self.pending.byID[id]?.waiter
         {
