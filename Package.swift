@@ -216,6 +216,11 @@ let package = Package(
             name: "TestCertificates", dependencies: [x509, asn1, crypto],
             path: "Tests/TestCertificates", swiftSettings: settings),
 
+        // A state database without a disk.
+        .target(
+            name: "MemoryState", dependencies: ["RoomReplica", "RoomState"],
+            path: "Tests/MemoryState", swiftSettings: settings),
+
         // Native doors that do what a test tells them to.
         .target(
             name: "ScriptedNodes", dependencies: ["RoomProtocol", nioCore, nioPosix, protobuf],
@@ -225,8 +230,9 @@ let package = Package(
         .executableTarget(
             name: "MicroBenchmarks",
             dependencies: [
-                "RoomServer", "RoomStorage", "RoomProtocol", "PeerTransport", "RoomReplica", "Raft",
-                "RoomState", "ByteCoding", nioCore, nioEmbedded, protobuf, logging,
+                "MemoryState", "RoomServer", "RoomStorage", "RoomProtocol", "PeerTransport",
+                "RoomReplica", "Raft", "RoomState", "ByteCoding", nioCore, nioEmbedded, protobuf,
+                logging,
             ],
             path: "Tests/MicroBenchmarks", exclude: ["run", "thresholds.txt"],
             swiftSettings: settings),
@@ -248,11 +254,12 @@ let package = Package(
             name: "RaftTests", dependencies: ["Raft", "ByteCoding"], exclude: ["Scripts"],
             swiftSettings: settings),
         .testTarget(
-            name: "RoomStateTests", dependencies: ["SeededRandomness", "RoomState", "ByteCoding"],
+            name: "RoomStateTests",
+            dependencies: ["SeededRandomness", "MemoryState", "RoomState", "ByteCoding"],
             swiftSettings: settings),
         .testTarget(
             name: "RoomReplicaTests",
-            dependencies: ["RoomReplica", "Raft", "RoomState", "ByteCoding"],
+            dependencies: ["MemoryState", "RoomReplica", "Raft", "RoomState", "ByteCoding"],
             swiftSettings: settings),
         .testTarget(
             name: "LinearizabilityTests", dependencies: ["SeededRandomness", "Linearizability"],
@@ -289,7 +296,7 @@ let package = Package(
         .testTarget(
             name: "RoomServerTests",
             dependencies: [
-                "SeededRandomness",
+                "SeededRandomness", "MemoryState",
                 "RoomServer", "RoomGRPC", "RoomMapping", "RoomProtocol", "RoomState", "RoomReplica",
                 "Watching", "RoomStorage", "Raft", "PeerTransport", "ByteCoding", "GRPCCalls",
                 "TransportSecurity", "TestCertificates", protobuf, nioCore, nioPosix, nioEmbedded,

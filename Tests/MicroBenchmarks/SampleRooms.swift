@@ -1,3 +1,4 @@
+import MemoryState
 import Raft
 import RoomReplica
 import RoomState
@@ -9,7 +10,7 @@ final class SampleRooms {
     static let valueBytes = 256
     static let term = Term(3)
 
-    let state = SampleState()
+    let state = MemoryState()
     var applier: RoomApplier
     private(set) var ids: [RoomID] = []
     private var index = LogIndex.zero

@@ -1,4 +1,5 @@
 import ByteCoding
+import MemoryState
 import Raft
 import RoomReplica
 import RoomState

@@ -1,4 +1,5 @@
 import ByteCoding
+import MemoryState
 import Raft
 import RoomReplica
 import RoomState
@@ -131,12 +132,12 @@ final class TestReplica {
         try self.storeRooms()
         var applied = self.applier.applied
         applied.digest.low ^= 1
-        try self.state.write([StateChange(key: StateKey.applied, value: applied.encoded())])
+        self.state.write([StateChange(key: StateKey.applied, value: applied.encoded())])
         try self.restart()
     }
 
     func storeRooms() throws {
-        try self.state.write(try self.applier.takeChanges())
+        self.state.write(try self.applier.takeChanges())
     }
 
     private func store(_ write: LogWrite) {

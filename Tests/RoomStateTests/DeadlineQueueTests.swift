@@ -1,3 +1,4 @@
+import MemoryState
 import RoomState
 import SeededRandomness
 import Testing
@@ -16,7 +17,7 @@ import Testing
 
     private static func run(seed: UInt64, pageLimit: Int) throws -> Int {
         var random = SeededGenerator(seed: seed)
-        let store = DictionaryStore()
+        let store = MemoryState()
         var queue = try DeadlineQueue(reader: store, pageLimit: pageLimit)
         var twin: [Deadline] = []
         var floor = GroupTime.zero

@@ -1,3 +1,4 @@
+import MemoryState
 import RoomState
 import Testing
 

@@ -1,4 +1,5 @@
 import ByteCoding
+import MemoryState
 import RoomState
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
     @Test func indexesEqualARecomputation() throws {
         for seed in UInt64(1)...3 {
             for cachedRooms in [2, 1000] {
-                let store = DictionaryStore()
+                let store = MemoryState()
                 var machine = try RoomStateMachine(
                     reader: store, digest: .zero, cache: RoomCache(roomLimit: cachedRooms))
                 var generator = CommandGenerator(seed: seed)

@@ -1,4 +1,5 @@
 import ByteCoding
+import MemoryState
 import RoomState
 import SeededRandomness
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @Suite struct PropertyTests {
     /// A replica that cuts batches its own way.
     private struct Replica {
-        let store = DictionaryStore()
+        let store = MemoryState()
         var machine: RoomStateMachine
         var random: SeededGenerator
         let largestBatch: Int

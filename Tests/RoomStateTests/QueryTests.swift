@@ -1,4 +1,5 @@
 import ByteCoding
+import MemoryState
 import RoomState
 import SeededRandomness
 import Testing
@@ -6,7 +7,7 @@ import Testing
 /// Lists and look-ups over what is stored, against plain loops over all rooms.
 @Suite struct QueryTests {
     private struct Show {
-        var store: DictionaryStore
+        var store: MemoryState
         var rooms: [RoomID: Room] = [:]
 
         func ids(_ isWanted: (Room) -> Bool) -> [RoomID] {

@@ -1,4 +1,5 @@
 import ByteCoding
+import MemoryState
 import RoomState
 import SeededRandomness
 import Testing
@@ -7,7 +8,7 @@ private let seed: UInt64 = 2026
 
 @Suite struct RecordCodingTests {
     /// A room with something in each of its records, and its database.
-    private static func makeRoom() throws -> (room: Room, store: DictionaryStore) {
+    private static func makeRoom() throws -> (room: Room, store: MemoryState) {
         var world = try RoomWorld()
         let id = try world.makeShow()
         try world.change(.invite(.init(userID: "ida", seatIndex: 2)), in: id, as: "hana")
@@ -23,7 +24,7 @@ private let seed: UInt64 = 2026
     @Test func roomSurvivesItsRecords() throws {
         let (room, store) = try Self.makeRoom()
         #expect(try RoomRecords.room(room.id, in: store) == room)
-        let copy = DictionaryStore()
+        let copy = MemoryState()
         copy.write(RoomRecords.changes(writing: room))
         #expect(try RoomRecords.room(room.id, in: copy) == room)
         #expect(try RoomRecords.room("404", in: store) == nil)
@@ -58,7 +59,7 @@ private let seed: UInt64 = 2026
         #expect(requests.value == [1, 0, 0])
         #expect(records.contains { $0.value == [1, 3, 0, 0, 0, 0, 0, 0, 0] }, "the stage")
 
-        let old = DictionaryStore()
+        let old = MemoryState()
         old.write(records.dropLast().map { StateChange(key: $0.key, value: $0.value) })
         #expect(try RoomRecords.room(id, in: old) == world.room(id))
     }
@@ -84,7 +85,7 @@ private let seed: UInt64 = 2026
     // One room's id begins another's: their records are not mixed up.
     @Test func prefixOfAnIDIsAnotherRoom() throws {
         var room = try Self.makeRoom().room
-        let store = DictionaryStore()
+        let store = MemoryState()
         room.head.id = "12"
         store.write(RoomRecords.changes(writing: room))
         var longer = room
@@ -110,11 +111,11 @@ private let seed: UInt64 = 2026
             } else {
                 damaged[victim].value = mutator.mutate(records[victim].value ?? [])
             }
-            let store = DictionaryStore()
+            let store = MemoryState()
             store.write(damaged)
             guard let decoded = try? RoomRecords.room(room.id, in: store) else { continue }
             accepted += 1
-            let again = DictionaryStore()
+            let again = MemoryState()
             again.write(RoomRecords.changes(writing: decoded))
             #expect(Self.meaning(of: again) == Self.meaning(of: store), "seed \(seed), \(round)")
             _ = decoded.checkInvariants()
@@ -123,7 +124,7 @@ private let seed: UInt64 = 2026
     }
 
     /// Records of a bag without products, of no segments and the like may be absent.
-    private static func meaning(of store: DictionaryStore) -> [StatePair] {
+    private static func meaning(of store: MemoryState) -> [StatePair] {
         store.all.filter { $0.value != [1, 0] && $0.value != [1, 0, 0] }
     }
 
@@ -131,7 +132,7 @@ private let seed: UInt64 = 2026
     @Test func damagedPacksAreRefusedOrRead() throws {
         var mutator = Mutator(seed: seed)
         let keys = (0..<5).map { RequestKey(bytes: [UInt8](repeating: UInt8($0), count: 20)) }
-        let intact = DictionaryStore()
+        let intact = MemoryState()
         var log = try RequestLog(reader: intact)
         for (number, key) in keys.enumerated() {
             log.append(
@@ -144,7 +145,7 @@ private let seed: UInt64 = 2026
         let pack = try #require(changes.first)
         var opened = 0
         for _ in 0..<10_000 {
-            let store = DictionaryStore()
+            let store = MemoryState()
             store.write([StateChange(key: pack.key, value: mutator.mutate(pack.value ?? []))])
             guard let damaged = try? RequestLog(reader: store) else { continue }
             opened += 1
@@ -157,7 +158,7 @@ private let seed: UInt64 = 2026
 
     // A key that is not eight bytes behind its table is no pack.
     @Test func packUnderAForeignKeyIsRefused() throws {
-        let store = DictionaryStore()
+        let store = MemoryState()
         store.write([StateChange(key: [StateKey.Table.requests.rawValue, 1], value: [1])])
         #expect(throws: StateReadFailure.self) { try RequestLog(reader: store) }
     }

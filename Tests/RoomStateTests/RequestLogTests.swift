@@ -1,4 +1,5 @@
 import ByteCoding
+import MemoryState
 import RoomState
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
     // Two keys share a hash, in one pack and over two packs, written or not: each finds its own
     // record, and a third key with that hash finds none.
     @Test func collidingHashesAreToldApart() throws {
-        let store = DictionaryStore()
+        let store = MemoryState()
         var log = try RequestLog(reader: store)
         let records = [
             Self.record("anna", hash: 7, outcome: 1), Self.record("bert", hash: 7, outcome: 2),
@@ -47,7 +48,7 @@ import Testing
     // When the older of two packs with one hash dies first, or last, the other stays findable.
     @Test(arguments: [(100, 900), (900, 100)] as [(UInt64, UInt64)])
     func deletionKeepsTheOtherPackOfAHash(first: UInt64, second: UInt64) throws {
-        let store = DictionaryStore()
+        let store = MemoryState()
         var log = try RequestLog(reader: store)
         var changes: [StateChange] = []
         let records = [
@@ -70,7 +71,7 @@ import Testing
 
     // A pack is bounded: a record after the bound starts another, and both are read again.
     @Test func fullPackStartsAnother() throws {
-        let store = DictionaryStore()
+        let store = MemoryState()
         var log = try RequestLog(reader: store, packBytes: 200)
         let records = (0..<20).map {
             Self.record("key\($0)", hash: UInt64($0), outcome: UInt8($0))

@@ -1,4 +1,5 @@
 import ByteCoding
+import MemoryState
 import RoomState
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 ///
 /// After every command it checks the invariants of each room that changed.
 struct RoomWorld {
-    let store = DictionaryStore()
+    let store = MemoryState()
     var machine: RoomStateMachine
     private(set) var index: UInt64 = 0
     /// 2025-06-01T00:00:00Z, so that minted ids look like real ones.

@@ -1,3 +1,4 @@
+import MemoryState
 import Raft
 import RoomReplica
 import RoomState
@@ -28,7 +29,10 @@ extension Piece {
         let entries = try rooms.updates(count)
         return { count in
             for start in stride(from: 0, to: count, by: 64) {
-                _ = try rooms.applier.apply(Array(entries[start..<start + 64]))
+                let result = try rooms.applier.apply(Array(entries[start..<start + 64]))
+                guard result.changes.count == 64 else {
+                    throw WrongResult("apply-and-store", "an update changed nothing")
+                }
                 if (start + 64).isMultiple(of: 4_096) {
                     rooms.state.write(try rooms.applier.takeChanges())
                 }

@@ -1,3 +1,4 @@
+import MemoryState
 import NIOCore
 import NIOPosix
 import Raft
@@ -252,75 +253,6 @@ final class FakeReplica: ReplicaService {
             } catch {
                 fatalError("the gateway proposed what cannot be applied: \(error)")
             }
-        }
-    }
-}
-
-/// The state database in memory: a dictionary, and its keys in order.
-final class MemoryState: StateStorage {
-    private struct State {
-        var values: [[UInt8]: [UInt8]] = [:]
-        var keys: [[UInt8]] = []
-
-        /// The place of the first key that is not before `key`.
-        func position(of key: [UInt8]) -> Int {
-            var low = 0
-            var high = self.keys.count
-            while low < high {
-                let middle = (low + high) / 2
-                if self.keys[middle].lexicographicallyPrecedes(key) {
-                    low = middle + 1
-                } else {
-                    high = middle
-                }
-            }
-            return low
-        }
-    }
-
-    private let state: Mutex<State>
-
-    init() {
-        self.state = Mutex(State())
-    }
-
-    private init(_ state: State) {
-        self.state = Mutex(state)
-    }
-
-    func view() -> any StateReader { MemoryState(self.state.withLock { $0 }) }
-
-    func flush() {}
-
-    /// Tests that exchange databases exchange the whole state.
-    func adopt(generation: UInt64) {}
-
-    func write(_ changes: [StateChange]) {
-        self.state.withLock { state in
-            for change in changes {
-                let isThere = state.values[change.key] != nil
-                if isThere, change.value == nil {
-                    state.keys.remove(at: state.position(of: change.key))
-                } else if !isThere, change.value != nil {
-                    state.keys.insert(change.key, at: state.position(of: change.key))
-                }
-                state.values[change.key] = change.value
-            }
-        }
-    }
-
-    func value(for key: [UInt8]) throws(StateReadFailure) -> [UInt8]? {
-        self.state.withLock { $0.values[key] }
-    }
-
-    func pairs(
-        withPrefix prefix: [UInt8], from start: [UInt8]?, limit: Int
-    ) throws(StateReadFailure) -> [StatePair] {
-        self.state.withLock { state in
-            state.keys[state.position(of: start ?? prefix)...]
-                .prefix { $0.starts(with: prefix) }
-                .prefix(limit)
-                .map { StatePair(key: $0, value: state.values[$0] ?? []) }
         }
     }
 }

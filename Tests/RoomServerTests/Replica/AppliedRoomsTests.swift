@@ -1,3 +1,4 @@
+import MemoryState
 import Raft
 import RoomReplica
 import RoomServer

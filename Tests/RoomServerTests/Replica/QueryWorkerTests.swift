@@ -1,4 +1,5 @@
 import Dispatch
+import MemoryState
 import Raft
 import RoomReplica
 import RoomServer
