@@ -15,9 +15,11 @@ package final class AppliedRooms: Sendable {
         ///
         /// `nil`: the room was removed.
         var unstored: [RoomID: Room?] = [:]
+        /// Those that are being stored; what of them is in `unstored` as well is newer there.
+        var storing: [RoomID: Room?] = [:]
         /// As the database holds them.
         var stored = RoomCache()
-        /// How often rooms have moved from `unstored` to the database.
+        /// How often rooms have moved from `storing` to the database.
         var stores: UInt64 = 0
         /// How often the database was about to be replaced, and how often it was: odd in between,
         /// when a reader may see the old or the new one.
@@ -25,6 +27,8 @@ package final class AppliedRooms: Sendable {
         var applied: AppliedState
         /// What of that the database holds.
         var storedIndex: LogIndex
+        /// What of that it holds once the store under way is done.
+        var storingIndex: LogIndex
         var roomCount: UInt64
     }
 
@@ -47,7 +51,7 @@ package final class AppliedRooms: Sendable {
         self.reader = reader
         self.state = Mutex(
             State(
-                applied: applied, storedIndex: applied.index,
+                applied: applied, storedIndex: applied.index, storingIndex: applied.index,
                 roomCount: try RoomRecords.roomCount(in: reader)))
     }
 
@@ -68,6 +72,7 @@ package final class AppliedRooms: Sendable {
     ) throws(StateReadFailure) -> (room: Room?, applied: AppliedState) {
         let lookup = self.state.withLock { state -> Lookup in
             if let unstored = state.unstored[id] { return .found(unstored, state.applied) }
+            if let storing = state.storing[id] { return .found(storing, state.applied) }
             if let room = state.stored.room(id) { return .found(room, state.applied) }
             return .absent(stores: state.stores, switches: state.switches)
         }
@@ -79,7 +84,8 @@ package final class AppliedRooms: Sendable {
             let (applied, isSettled) = self.state.withLock { state in
                 let isSettled = state.switches == switches && switches.isMultiple(of: 2)
                 // It may be older than what was stored meanwhile, and then must not stay.
-                let isUnstored = state.unstored.keys.contains(id)
+                let isUnstored =
+                    state.unstored.keys.contains(id) || state.storing.keys.contains(id)
                 if let room, isSettled, state.stores == stores, !isUnstored {
                     state.stored.insert(room)
                 }
@@ -106,19 +112,48 @@ package final class AppliedRooms: Sendable {
         self.watches.didPublish(result)
     }
 
-    /// Everything published so far is in the database now.
-    package func didStore() {
+    /// Everything published so far is about to be stored; to be called by whoever publishes.
+    package func willStore() {
         self.state.withLock { state in
-            for (id, room) in state.unstored {
+            invariant(state.storing.isEmpty, "rooms are stored while others still are")
+            state.storing = state.unstored
+            state.unstored = Dictionary(minimumCapacity: state.storing.count)
+            state.storingIndex = state.applied.index
+        }
+    }
+
+    /// What was published before `willStore` is in the database now.
+    ///
+    /// Others read and publish meanwhile.
+    package func didStore() {
+        let (rooms, index) = self.state.withLock { ($0.storing, $0.storingIndex) }
+        // In parts, for readers wait. Who looks for one of these rooms still finds it in `storing`.
+        var part: [(id: RoomID, room: Room?)] = []
+        for (id, room) in rooms {
+            part.append((id, room))
+            guard part.count == Self.roomsPerPart else { continue }
+            self.keep(part)
+            part.removeAll(keepingCapacity: true)
+        }
+        self.keep(part)
+        self.state.withLock { state in
+            state.storing = [:]
+            state.stores += 1
+            state.storedIndex = index
+        }
+    }
+
+    private static let roomsPerPart = 256
+
+    private func keep(_ part: [(id: RoomID, room: Room?)]) {
+        self.state.withLock { state in
+            for (id, room) in part {
                 if let room {
                     state.stored.insert(room)
                 } else {
                     state.stored.remove(id)
                 }
             }
-            state.unstored.removeAll(keepingCapacity: true)
-            state.stores += 1
-            state.storedIndex = state.applied.index
         }
     }
 
@@ -150,6 +185,7 @@ package final class AppliedRooms: Sendable {
             state.stored = RoomCache()
             state.applied = applied
             state.storedIndex = applied.index
+            state.storingIndex = applied.index
             state.roomCount = roomCount
         }
         self.watches.didReplace(through: applied.index)

@@ -4,22 +4,24 @@ import RoomReplica
 import RoomState
 
 /// The thread that owns the rooms: it applies committed entries, shows the rooms to readers, and
-/// stores changes once enough have gathered.
+/// has changes stored once enough have gathered.
 final class ApplyWorker<Storage: StateStorage>: Sendable {
     private let options: ReplicaOptions
     private let storage: Storage
+    private let writer: StateWriter<Storage>
     private let rooms: AppliedRooms
     private let mailbox = Mailbox<ApplyWork>(limit: RunnerLimits.applyMailbox)
     private let replies: Mailbox<ReplicaInput>
     private let didFail: @Sendable (String) -> Void
 
     init(
-        options: ReplicaOptions, storage: Storage, rooms: AppliedRooms,
-        replies: Mailbox<ReplicaInput>,
+        options: ReplicaOptions, storage: Storage, writer: StateWriter<Storage>,
+        rooms: AppliedRooms, replies: Mailbox<ReplicaInput>,
         didFail: @escaping @Sendable (String) -> Void
     ) {
         self.options = options
         self.storage = storage
+        self.writer = writer
         self.rooms = rooms
         self.replies = replies
         self.didFail = didFail
@@ -29,13 +31,14 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
         self.mailbox.postAlways(work)
     }
 
-    /// Ends `run` after what was handed in so far; the state is flushed, so that the next start has
-    /// little to replay.
+    /// Ends `run` after what was handed in so far, and the writer with it; the state is flushed, so
+    /// that the next start has little to replay.
     func stop() {
         self.mailbox.postAlways(.stop)
     }
 
     func run() {
+        defer { self.writer.stop() }
         do {
             try self.loop()
         } catch {
@@ -58,20 +61,15 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
                         try self.store(from: &applier)
                     }
                 case .store(let completion):
-                    try self.store(from: &applier)
-                    completion()
+                    try self.store(from: &applier, completion: completion)
                 case .flush:
-                    try self.store(from: &applier)
-                    // Read BEFORE the flush: what comes while it is under way is not covered.
-                    let index = applier.applied.index
-                    try self.storage.flush()
-                    self.replies.postAlways(.flushed(index))
+                    try self.flush(from: &applier)
                 case .restore(let snapshot):
                     applier = try self.restore(snapshot)
                     self.replies.postAlways(.restored(applier.applied))
                 case .stop:
-                    try self.store(from: &applier)
-                    try self.storage.flush()
+                    try self.flush(from: &applier)
+                    try self.writer.finish()
                     return
                 }
             }
@@ -80,6 +78,8 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
 
     /// What the old state database holds and what waited to be stored in it is of no use any more.
     private func restore(_ snapshot: SnapshotInstall) throws -> RoomApplier {
+        // Nothing of the old one may be written to the new one.
+        try self.writer.finish()
         self.rooms.willAdopt()
         try self.storage.adopt(generation: snapshot.generation)
         try self.rooms.didAdopt()
@@ -94,11 +94,28 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
 
     private func openApplier() throws(ApplyFailure) -> RoomApplier {
         try RoomApplier(
-            group: self.options.group, reader: self.storage, understood: self.options.understood)
+            group: self.options.group, reader: self.writer, understood: self.options.understood)
     }
 
-    private func store(from applier: inout RoomApplier) throws {
-        try self.storage.write(try applier.takeChanges())
-        self.rooms.didStore()
+    /// - Parameter completion: called on another thread, once what gathered is in the database.
+    private func store(
+        from applier: inout RoomApplier, completion: @escaping @Sendable () -> Void = {}
+    ) throws {
+        try self.writer.waitForWrite()
+        let changes = try applier.takeChanges()
+        self.rooms.willStore()
+        let rooms = self.rooms
+        self.writer.write(changes) {
+            rooms.didStore()
+            completion()
+        }
+    }
+
+    private func flush(from applier: inout RoomApplier) throws {
+        try self.store(from: &applier)
+        // What is applied while the flush is under way is not covered.
+        let index = applier.applied.index
+        let replies = self.replies
+        self.writer.flush { replies.postAlways(.flushed(index)) }
     }
 }

@@ -5,7 +5,7 @@ package import RoomReplica
 package import RoomState
 import Synchronization
 
-/// Runs one replica: its five threads, and the way in for everyone else.
+/// Runs one replica: its six threads, and the way in for everyone else.
 ///
 /// It holds no rule of consensus or of rooms; those are in `Replica` and `RoomApplier`. The
 /// replica's thread never waits for a disk: writes and apply batches go to the log's and the rooms'
@@ -38,6 +38,7 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
     private let mailbox: Mailbox<ReplicaInput>
     private let logWorker: LogWorker<Log>
     private let applyWorker: ApplyWorker<Storage>
+    private let stateWriter: StateWriter<Storage>
     private let snapshotWorker: SnapshotWorker
     private let queryWorker: QueryWorker<Storage>
     private let coding: ReplicaFrameCoding
@@ -58,8 +59,10 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         let coding = ReplicaFrameCoding(
             cluster: recovered.identity.cluster, group: options.replica.group)
         let logWorker = LogWorker(log: storage.log, replies: mailbox) { failure.run($0) }
+        let stateWriter = StateWriter(storage: storage.state) { failure.run($0) }
         let applyWorker = ApplyWorker(
-            options: options.replica, storage: storage.state, rooms: rooms, replies: mailbox
+            options: options.replica, storage: storage.state, writer: stateWriter, rooms: rooms,
+            replies: mailbox
         ) { failure.run($0) }
         let snapshotWorker = SnapshotWorker(
             storage: storage.snapshots, reply: { mailbox.postAlways(.snapshot($0)) },
@@ -76,6 +79,7 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         self.coding = coding
         self.logWorker = logWorker
         self.applyWorker = applyWorker
+        self.stateWriter = stateWriter
         self.snapshotWorker = snapshotWorker
         self.publication = publication
         self.threads = Mutex([])
@@ -103,11 +107,13 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         let snapshotWorker = self.snapshotWorker
         let log = WorkerThread(name: "log") { logWorker.run() }
         let apply = WorkerThread(name: "apply") { applyWorker.run() }
+        let stateWriter = self.stateWriter
+        let state = WorkerThread(name: "state") { stateWriter.run() }
         let snapshots = WorkerThread(name: "snapshots") { snapshotWorker.run() }
         let queryWorker = self.queryWorker
         let queries = WorkerThread(name: "queries") { queryWorker.run() }
         let replica = self.start()
-        self.threads.withLock { $0 = [replica, log, apply, snapshots, queries] }
+        self.threads.withLock { $0 = [replica, log, apply, state, snapshots, queries] }
     }
 
     /// Ends the threads, the replica's first so that it hands nothing more to the others, and waits

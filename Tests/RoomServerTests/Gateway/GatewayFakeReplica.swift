@@ -158,6 +158,7 @@ final class FakeReplica: ReplicaService {
     private func view(_ grant: ReadGrant) throws -> QueryView {
         try self.state.withLock { state in
             self.memory.write(try state.applier.takeChanges())
+            self.rooms.willStore()
             self.rooms.didStore()
             return QueryView(
                 state: self.memory.view(), applied: try AppliedState.recover(from: self.memory),
@@ -245,6 +246,7 @@ final class FakeReplica: ReplicaService {
                 // Every other change stays unstored for a while, as in a node.
                 if entry.index.rawValue.isMultiple(of: 2) {
                     self.memory.write(try state.applier.takeChanges())
+                    self.rooms.willStore()
                     self.rooms.didStore()
                 }
                 return AppliedOutcome(

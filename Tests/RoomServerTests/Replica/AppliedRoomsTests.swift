@@ -52,6 +52,7 @@ struct AppliedRoomsTests {
 
         mutating func store() throws {
             self.memory.write(try self.applier.takeChanges())
+            self.rooms.willStore()
             self.rooms.didStore()
         }
 
@@ -71,6 +72,49 @@ struct AppliedRoomsTests {
         try node.rename(room, "second")
         #expect(try node.title(room) == "second")
         #expect(try node.rooms.room(room).applied.index == LogIndex(2))
+    }
+
+    /// A store takes its time; what is changed meanwhile is newer and stays unstored.
+    @Test func roomsAreSeenWhileTheyAreStoredAndChangedAgain() throws {
+        var node = try Node()
+        let changed = try node.makeRoom("ana")
+        let unchanged = try node.makeRoom("ben")
+        let changes = try node.applier.takeChanges()
+        node.rooms.willStore()
+        #expect(try node.title(unchanged) == "first")
+        try node.rename(changed, "second")
+        #expect(try node.title(changed) == "second")
+        #expect(node.rooms.storedIndex == .zero)
+        node.memory.write(changes)
+        node.rooms.didStore()
+        #expect(node.rooms.storedIndex == LogIndex(2))
+        #expect(try node.title(changed) == "second")
+        #expect(try node.title(unchanged) == "first")
+        #expect(try RoomRecords.room(changed, in: node.memory)?.info.title == "first")
+        try node.store()
+        #expect(node.rooms.storedIndex == LogIndex(3))
+        #expect(try node.title(changed) == "second")
+    }
+
+    /// A reader that found nothing in memory reads the database; while it does, the room changes
+    /// and is about to be stored.
+    @Test func whatWasReadDuringAStoreIsNotKept() throws {
+        var node = try Node()
+        let room = try node.makeRoom("ana")
+        try node.store()
+        let memory = node.memory
+        let interrupted = InterruptedReader(memory)
+        let rooms = try AppliedRooms(reader: interrupted)
+        let result = try node.rename(room, "second")
+        let changes = try node.applier.takeChanges()
+        interrupted.afterNextScan {
+            rooms.publish(result)
+            rooms.willStore()
+        }
+        #expect(try rooms.room(room).room?.info.title == "first")
+        memory.write(changes)
+        rooms.didStore()
+        #expect(try rooms.room(room).room?.info.title == "second")
     }
 
     @Test func anAbsentRoomIsAbsent() throws {
@@ -108,6 +152,7 @@ struct AppliedRoomsTests {
         let changes = try node.applier.takeChanges()
         interrupted.afterNextScan {
             rooms.publish(result)
+            rooms.willStore()
             memory.write(changes)
             rooms.didStore()
         }

@@ -117,6 +117,7 @@ struct QueryWorkerTests {
                 } catch {
                     Issue.record("\(error)")
                 }
+                self.rooms.willStore()
                 self.rooms.didStore()
             }
             completion()
