@@ -26,6 +26,21 @@ import Testing
         #expect(cache.room("99") == nil)
     }
 
+    /// Who only inserts leaves the version before in the old generation; it must not come back.
+    @Test func aRemovedRoomIsGoneFromBothGenerations() throws {
+        var cache = RoomCache(roomLimit: 4, byteLimit: .max)
+        var room = try Self.room(0)
+        cache.insert(room)
+        cache.insert(try Self.room(1))
+        cache.insert(try Self.room(2))
+        room.info.title = "another"
+        cache.insert(room)
+        let removed = cache.remove("0")
+        #expect(removed == room)
+        let found = cache.room("0")
+        #expect(found == nil)
+    }
+
     @Test func bytesAreBoundedToo() throws {
         let one = try Self.room(0)
         var cache = RoomCache(roomLimit: .max, byteLimit: 16 << 10)

@@ -30,9 +30,9 @@ package struct RoomCache: Sendable {
     /// - Returns: the room, if it was here.
     @discardableResult
     package mutating func remove(_ id: RoomID) -> Room? {
-        guard let room = self.young.removeValue(forKey: id) else {
-            return self.old.removeValue(forKey: id)
-        }
+        // Also of a room that is young the old generation may hold an earlier version.
+        let old = self.old.removeValue(forKey: id)
+        guard let room = self.young.removeValue(forKey: id) else { return old }
         self.youngBytes -= room.approximateBytes
         return room
     }
