@@ -145,6 +145,11 @@ struct GhostLog: ~Copyable {
         self.requests.forbid(attempt)
     }
 
+    /// See `RequestHistory.permit`.
+    mutating func permit(_ attempt: RequestHistory.Attempt) {
+        self.requests.permit(attempt)
+    }
+
     /// Whether a room was `seen` by someone who may see any state from after `first` to `last`.
     ///
     /// - Parameter first: what everyone who asks now must see.

@@ -39,6 +39,11 @@ struct RequestHistory {
             + "certain not to"
     }
 
+    /// An attempt that had no effect is asked for once more, and may have one from now on.
+    mutating func permit(_ attempt: Attempt) {
+        self.forbidden.remove(attempt)
+    }
+
     /// The outcome of a command at its place in the log; returns what is wrong with it.
     mutating func note(
         _ attempt: Attempt, notAfter: GroupTime, outcome: RoomOutcome, at index: UInt64,

@@ -88,10 +88,13 @@ extension Simulator {
             if command.target != .newRoom { self.clients[place].previous = command }
         }
         let encoded = command.encoded()
-        // The mistake may be to repeat the very command, which has had its effect long ago.
+        let attempt = RequestHistory.Attempt(
+            request: command.requestID?.rawValue ?? "", command: encoded)
+        // The mistake may be to repeat the very command, which has had its effect long ago, or
+        // never had one.
+        if reuses { self.checker.ghost.permit(attempt) }
         return SimulatedClient.Write(
-            command: command, encoded: encoded,
-            attempt: .init(request: command.requestID?.rawValue ?? "", command: encoded),
+            command: command, encoded: encoded, attempt: attempt,
             slot: command.target == .newRoom ? slot : nil, isUncertain: reuses)
     }
 

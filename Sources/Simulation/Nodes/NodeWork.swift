@@ -19,6 +19,12 @@ struct NodeWork {
         case restore(SnapshotInstall)
     }
 
+    /// A flush under way: what it covers, while more is applied and written.
+    struct Flush {
+        var index: LogIndex
+        var batches: UInt64
+    }
+
     var mailbox: [NodeInput] = []
     var isTurnDue = false
     var log: [Log] = []
@@ -26,6 +32,7 @@ struct NodeWork {
     var logBatch: [Log] = []
     var apply: [Apply] = []
     var isApplying = false
+    var flush: Flush?
     var snapshots: [SnapshotTask] = []
     var isSnapshotting = false
 

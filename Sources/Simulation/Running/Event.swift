@@ -11,8 +11,10 @@ struct Event: Sendable {
         case frame
         /// The log's disk has finished a batch.
         case log
-        /// A batch is applied, or a flush or exchange of the state is done.
+        /// A batch is applied, or an exchange of the state is done.
         case apply
+        /// The rooms are flushed.
+        case flush
         case snapshot
         case linkRefused
         case linkOpened

@@ -95,7 +95,7 @@ package final class Simulator {
         case .restart:
             self.count(event)
             self.restart(self.nodes[event.subject], life: event.life)
-        case .tick, .turn, .frame, .log, .apply, .snapshot, .linkRefused, .linkOpened:
+        case .tick, .turn, .frame, .log, .apply, .flush, .snapshot, .linkRefused, .linkOpened:
             let node = self.nodes[event.subject]
             if node.isUp, node.pausedUntil > self.now {
                 // A process that stands still finds everything where it left it.
@@ -130,6 +130,8 @@ package final class Simulator {
             self.finishLog(node)
         case .apply:
             self.finishApply(node)
+        case .flush:
+            self.finishFlush(node)
         case .snapshot:
             self.finishSnapshotTask(node)
         case .linkRefused:

@@ -10,6 +10,8 @@ final class VirtualState: StateReader {
         var values: [[UInt8]: [UInt8]] = [:]
         /// For each batch since the last flush, what its keys held before it.
         var undo: [[StateChange]] = []
+        /// Batches that were ever written.
+        var written: UInt64 = 0
         /// The key whose record has a flipped bit.
         var damaged: [UInt8]?
         var failsNextRead = false
@@ -79,11 +81,23 @@ final class VirtualState: StateReader {
                 contents.values[change.key] = change.value
             }
             contents.undo.append(before)
+            contents.written += 1
         }
     }
 
+    /// Batches that were ever written.
+    var written: UInt64 { self.contents.withLock { $0.written } }
+
     func flush() {
         self.contents.withLock { $0.undo.removeAll(keepingCapacity: true) }
+    }
+
+    /// Makes the first `batches` durable of all that were ever written.
+    func flush(through batches: UInt64) {
+        self.contents.withLock { contents in
+            let later = Int(contents.written - batches)
+            contents.undo.removeFirst(max(0, contents.undo.count - later))
+        }
     }
 
     /// Batches that a crash may take.
