@@ -13,7 +13,7 @@ extension FaultRunner {
                 [id], .clockOffset, seconds * Self.second, then: 0, hits: .shiftedClocks,
                 "the clock of n\(id) jumps by \(seconds) s")
         }
-        let ids = await self.cluster.running
+        let ids = try await self.findRunning()
         var controls: [ShimControl] = []
         var offsets: [String] = []
         var before: [Int64] = []

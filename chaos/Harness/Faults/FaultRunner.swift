@@ -123,6 +123,19 @@ struct FaultRunner: Sendable {
         }
     }
 
+    /// All that run, for one of which it waits a while; others may do something to them too.
+    func findRunning() async throws -> [UInt64] {
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            let running = await self.cluster.running
+            if !running.isEmpty { return running }
+            guard .now < deadline else {
+                throw HarnessError("there was no node that runs for \(Self.patience)")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
     private func claim(
         _ what: String, among candidates: () async -> [UInt64]
     ) async throws -> UInt64 {

@@ -169,7 +169,11 @@ actor ChaosCluster {
         }
         let code = await child.exitCode()
         stopper.cancel()
-        if code != 0 { self.report("node \(id) was stopped politely and ended with \(code)") }
+        // A process that does not wait for signals yet is ended by them; it has done nothing.
+        let isUnborn = try code == 128 + SIGTERM && self.node(id).hasSaidNothing
+        if code != 0, !isUnborn {
+            self.report("node \(id) was stopped politely and ended with \(code)")
+        }
         await self.links.close(id)
         self.nodes[id]?.process = nil
         self.nodes[id]?.state = .down
@@ -245,6 +249,7 @@ actor ChaosCluster {
             in: node.directory, output: node.log, errors: node.log,
             environment: self.shim(of: node))
         self.nodes[id]?.process = child
+        self.nodes[id]?.logBytesAtStart = node.logBytes
         self.nodes[id]?.lives = life
         self.nodes[id]?.changes += 1
         self.nodes[id]?.state = .running
@@ -300,19 +305,22 @@ actor ChaosCluster {
     func run(
         _ program: URL, _ arguments: [String], environment: [String: String] = [:]
     ) async throws -> String {
-        let log = self.directory.appendingPathComponent("command-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: log) }
+        // Apart: a command may say there what it waits for, while its output is read by a program.
+        let files = ["output", "errors"].map {
+            self.directory.appendingPathComponent("command-\(UUID().uuidString).\($0)")
+        }
+        defer { for file in files { try? FileManager.default.removeItem(at: file) } }
         let child = try ChildProcess(
-            program, arguments, in: self.directory, output: log, errors: log,
+            program, arguments, in: self.directory, output: files[0], errors: files[1],
             environment: environment)
         let code = await child.exitCode()
-        let output = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+        let texts = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
         guard code == 0 else {
             throw HarnessError(
                 "\(program.lastPathComponent) \(arguments.joined(separator: " ")) ended with "
-                    + "\(code): \(output)")
+                    + "\(code): \(texts.joined())")
         }
-        return output
+        return texts[0]
     }
 
     /// Runs `roomctl` against the members that run, past the proxies.

@@ -25,10 +25,18 @@ struct ChaosNode: Sendable {
     var changes = 0
     /// Ends that are expected, such as of a node whose disk fails.
     var mayEnd = false
+    /// Of its log, when the process was started.
+    var logBytesAtStart: UInt64 = 0
     /// It was asked to end politely.
     var isStopping = false
 
     var dataDirectory: URL { self.directory.appendingPathComponent("data") }
     var log: URL { self.directory.appendingPathComponent("log") }
+    var logBytes: UInt64 {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: self.log.path)
+        return attributes?[.size] as? UInt64 ?? 0
+    }
+    /// The process has not come to its first word.
+    var hasSaidNothing: Bool { self.logBytes == self.logBytesAtStart }
     var isMember: Bool { self.state != .new && self.state != .removed }
 }
