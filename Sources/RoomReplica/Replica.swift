@@ -295,6 +295,7 @@ package struct Replica: ~Copyable {
             waitingProposals: self.proposals.count, waitingReads: self.reads.count,
             alarm: self.health.alarm, featureLevel: self.applied.featureLevel,
             understoodLevel: self.options.understood)
+        status.refusal = self.health.refusalOfReads
         status.snapshots = self.snapshots.sender.progress
         status.digests = Array(self.health.digests.own.suffix(Limits.digestsTold))
         return status

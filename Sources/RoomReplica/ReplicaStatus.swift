@@ -11,6 +11,10 @@ package struct ReplicaStatus: Equatable, Sendable {
     package var groupTime: GroupTime
     /// `nil` when the node may serve; otherwise why not, in words.
     package var notReadyReason: String?
+    /// Why nothing of this node's rooms is served any more; `nil` while it may be.
+    ///
+    /// Those who watch them are told as well. It stays until the node is started anew or replaced.
+    package var refusal: String?
     package var waitingProposals: Int
     package var waitingReads: Int
     /// What an operator should look at though the node serves; `nil` when there is nothing.

@@ -42,14 +42,14 @@ package enum WatchLimits {
     /// Watches that a turn of a loop may have to tell so that they are few, and told at once.
     package static let promptAudience = 128
     /// Updates that a loop tells to few watches without a rest, in a second, each change counted as
-    /// `updatesLessPerChange` more: about a quarter of its time while little is written, and the
-    /// less the more is.
+    /// `updatesLessPerChange` more: up to half of its time while little is written, and the less
+    /// the more is.
     package static let promptUpdatesPerSecond = 80_000
     /// Of these, how many at once.
     package static let promptBurst = 256
     /// Updates that a turn of a loop tells to watches of every change while nothing else happens.
     ///
-    /// They take a loop some 10 ms, so with the rest behind them a twentieth of its time.
+    /// They take a loop some 10 ms, so with the longest rest behind them a twentieth of its time.
     package static let updatesPerTurnOfLoop = 8192
     /// How many fewer that are for each change that came since the last turn; but never fewer than
     /// one for each change, so that one watch of everything is always told.

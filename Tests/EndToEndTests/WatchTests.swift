@@ -39,6 +39,31 @@ extension EndToEnd {
                 await watcher.client.shutdown()
             }
         }
+
+        @Test(.timeLimit(.minutes(2)))
+        func aWatchOfANodeThatIsRemovedGoesOnElsewhere() async throws {
+            // A removed node runs on, and nobody tells it of changes any more.
+            try await TestCluster.run { cluster in
+                var writer = TitleWriter(endpoints: cluster.nodes.map(\.nativeEndpoint))
+                try await writer.create()
+                let watcher = try WatchRecord(
+                    room: writer.room, endpoints: cluster.nodes.map(\.nativeEndpoint))
+                let watching = Task { try await watcher.follow() }
+                try await writer.write(10)
+                try await watcher.waitUntilTold(writer.revision)
+                let server = watcher.servedBy
+                let removed = try await cluster.roomctl("cluster", "remove", String(server))
+                try #require(removed.exitCode == 0, "\(removed)")
+                try await writer.write(10)
+                try await watcher.waitUntilTold(writer.revision)
+                watching.cancel()
+                try await watching.value
+                #expect(watcher.servedBy != server)
+                #expect(watcher.titles == writer.titles.filter { $0.key > watcher.begun })
+                await writer.client.shutdown()
+                await watcher.client.shutdown()
+            }
+        }
     }
 }
 

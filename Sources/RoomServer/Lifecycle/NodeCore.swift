@@ -77,6 +77,7 @@ final class NodeCore: Sendable {
                 statusDidChange: { status in
                     reporter.report(status)
                     follower.follow(status.raft.membership)
+                    if let refusal = status.refusal { rooms.watches.refuse(refusal) }
                 },
                 didFail: { failed(NodeFailure($0)) }))
         peers.attach(runner, follower)

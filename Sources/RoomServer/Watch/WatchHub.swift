@@ -19,7 +19,8 @@ package final class WatchHub: Sendable {
         var index: LogIndex
         var loops: [ObjectIdentifier: WatchLoop] = [:]
         var watchers = 0
-        var isStopping = false
+        /// What watches are told since they are not served any more.
+        var refusal: Roomkeeper_V1_Error?
     }
 
     package let metrics = WatchMetrics()
@@ -75,11 +76,23 @@ package final class WatchHub: Sendable {
 
     /// Ends all watches and refuses further ones: the node stops.
     package func stop() {
+        self.end(.shuttingDown())
+    }
+
+    /// The same because of what is wrong with the node, in words; nothing once it is done.
+    ///
+    /// A node that was removed hears of no change any more, and its readers would wait for ever.
+    package func refuse(_ reason: String) {
+        guard self.state.withLock({ $0.refusal == nil }) else { return }
+        self.end(.notReady(reason))
+    }
+
+    private func end(_ error: Roomkeeper_V1_Error) {
         let loops = self.state.withLock { state in
-            state.isStopping = true
+            state.refusal = error
             return Array(state.loops.values)
         }
-        for loop in loops { loop.end(.shuttingDown()) }
+        for loop in loops { loop.end(error) }
     }
 
     /// Counts a watch in, which lives on the loop from now on and is offered everything behind the
@@ -89,7 +102,7 @@ package final class WatchHub: Sendable {
     ) throws(Roomkeeper_V1_Error) -> (loop: WatchLoop, offered: LogIndex) {
         let result = self.state.withLock {
             state -> Result<(WatchLoop, LogIndex), Roomkeeper_V1_Error> in
-            guard !state.isStopping else { return .failure(.shuttingDown()) }
+            if let refusal = state.refusal { return .failure(refusal) }
             guard state.watchers < self.limits.watchesPerNode else {
                 return .failure(.tooManyWatches(self.limits.watchesPerNode, of: "this node"))
             }

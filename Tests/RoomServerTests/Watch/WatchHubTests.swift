@@ -79,6 +79,21 @@ import Watching
         #expect(fixture.gateway.watches.watchers == 0)
     }
 
+    @Test func aNodeThatServesNoMoreTellsItsReadersWhyAndTakesNoMore() async throws {
+        let fixture = try GatewayFixture()
+        let room = try await fixture.makeRoom()
+        let watch = try await Self.watch(fixture) { $0.roomIds = [room] }
+        let token = try await Self.take(1, of: watch)[0].resumeToken
+        for _ in 0..<2 { fixture.gateway.watches.refuse("this node was removed") }
+        let error = expectError(await watch.next())
+        #expect(error.reason == "NOT_READY")
+        #expect(error.message.contains("this node was removed"))
+        #expect(error.metadata[Watcher.tokenKey] == token)
+        let late = try await Self.watch(fixture) { $0.roomIds = [room] }
+        #expect(expectError(await late.next()).reason == "NOT_READY")
+        #expect(fixture.gateway.watches.watchers == 0)
+    }
+
     /// What happened between the old state and the snapshot is not known here, but in the rings.
     @Test func aNodeWhoseStateIsReplacedSendsItsReadersBackToTheirTokens() async throws {
         let fixture = try GatewayFixture()
