@@ -102,7 +102,7 @@ package struct RoomApplier: ~Copyable {
 
     /// Everything that changed since the last call, and the record of the applied state.
     ///
-    /// To be stored as one batch, before the next `apply`.
+    /// To be stored as one batch; to the next `apply` the reader has it.
     package mutating func takeChanges() throws(ApplyFailure) -> [StateChange] {
         self.unstoredEntries = 0
         self.unstoredBytes = 0

@@ -8,7 +8,7 @@ import Synchronization
 /// received snapshot.
 ///
 /// Whatever a crash leaves is a prefix of the batches, whole ones (see `StateDatabase`). One thread
-/// writes and adopts; any thread reads, and holds no lock while it does.
+/// at a time writes or adopts; any thread reads, and holds no lock while it does.
 package final class RocksStateStorage: StateStorage {
     private struct Current: Sendable {
         var generation: UInt64

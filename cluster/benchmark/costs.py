@@ -18,7 +18,7 @@ SWEEP = {
 }
 WARM_UP, SECONDS = 2, 4
 # What a thread does, by the beginning of its name.
-THREADS = [("apply", "apply"), ("log", "log"), ("replica", "replica"), ("NIO", "loops"),
+THREADS = [("apply", "apply"), ("state", "state"), ("log", "log"), ("replica", "replica"), ("NIO", "loops"),
            ("rocksdb", "RocksDB")]
 PARTS = [part for _, part in THREADS] + ["other"]
 

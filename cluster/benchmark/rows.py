@@ -29,6 +29,8 @@ class Measurements:
     def __init__(self, lines):
         self.meta = next(line["meta"] for line in lines if "meta" in line)
         self.all = [line for line in lines if "meta" not in line]
+        if any("group" not in line for line in self.all):
+            raise ValueError("its lines name no group: an earlier version of cluster/bench wrote it")
 
     def of(self, system, test, **conditions):
         """The lines of one cell that count: with a good history, and undisturbed if there are such."""

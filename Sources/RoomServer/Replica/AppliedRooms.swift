@@ -136,10 +136,13 @@ package final class AppliedRooms: Sendable {
             part.removeAll(keepingCapacity: true)
         }
         self.keep(part)
-        self.state.withLock { state in
-            state.storing = [:]
-            state.stores += 1
-            state.storedIndex = index
+        // `rooms` still holds them all: what is last to let go takes its time, and nobody waits.
+        withExtendedLifetime(rooms) {
+            self.state.withLock { state in
+                state.storing = [:]
+                state.stores += 1
+                state.storedIndex = index
+            }
         }
     }
 

@@ -1,43 +1,44 @@
-import Dispatch
-import Raft
-import RoomReplica
-import RoomState
+internal import Dispatch
+internal import Raft
+package import RoomReplica
+internal import RoomState
 
 /// The thread that owns the rooms: it applies committed entries, shows the rooms to readers, and
 /// has changes stored once enough have gathered.
-final class ApplyWorker<Storage: StateStorage>: Sendable {
+package final class ApplyWorker<Storage: StateStorage>: Sendable {
     private let options: ReplicaOptions
     private let storage: Storage
     private let writer: StateWriter<Storage>
     private let rooms: AppliedRooms
     private let mailbox = Mailbox<ApplyWork>(limit: RunnerLimits.applyMailbox)
-    private let replies: Mailbox<ReplicaInput>
+    private let reply: @Sendable (ApplyReply) -> Void
     private let didFail: @Sendable (String) -> Void
 
-    init(
+    /// - Parameter writer: over the same storage; `stop` ends it as well.
+    package init(
         options: ReplicaOptions, storage: Storage, writer: StateWriter<Storage>,
-        rooms: AppliedRooms, replies: Mailbox<ReplicaInput>,
+        rooms: AppliedRooms, reply: @escaping @Sendable (ApplyReply) -> Void,
         didFail: @escaping @Sendable (String) -> Void
     ) {
         self.options = options
         self.storage = storage
         self.writer = writer
         self.rooms = rooms
-        self.replies = replies
+        self.reply = reply
         self.didFail = didFail
     }
 
-    func perform(_ work: ApplyWork) {
+    package func perform(_ work: ApplyWork) {
         self.mailbox.postAlways(work)
     }
 
     /// Ends `run` after what was handed in so far, and the writer with it; the state is flushed, so
     /// that the next start has little to replay.
-    func stop() {
+    package func stop() {
         self.mailbox.postAlways(.stop)
     }
 
-    func run() {
+    package func run() {
         defer { self.writer.stop() }
         do {
             try self.loop()
@@ -56,7 +57,7 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
                     // Shown BEFORE it is answered: a read that follows must find it.
                     self.rooms.publish(result)
                     result.changes = []
-                    self.replies.postAlways(.applied(result))
+                    self.reply(.applied(result))
                     if applier.mustStore {
                         try self.store(from: &applier)
                     }
@@ -66,7 +67,7 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
                     try self.flush(from: &applier)
                 case .restore(let snapshot):
                     applier = try self.restore(snapshot)
-                    self.replies.postAlways(.restored(applier.applied))
+                    self.reply(.restored(applier.applied))
                 case .stop:
                     try self.flush(from: &applier)
                     try self.writer.finish()
@@ -115,7 +116,7 @@ final class ApplyWorker<Storage: StateStorage>: Sendable {
         try self.store(from: &applier)
         // What is applied while the flush is under way is not covered.
         let index = applier.applied.index
-        let replies = self.replies
-        self.writer.flush { replies.postAlways(.flushed(index)) }
+        let reply = self.reply
+        self.writer.flush { reply(.flushed(index)) }
     }
 }

@@ -21,11 +21,7 @@ enum ReplicaInput: Sendable {
     case frame(ReplicaFrame, from: NodeID)
     case durable(IOSequence)
     case fetched(LogFetch, [Entry])
-    case applied(ApplyResult)
-    /// The rooms are durable up to here.
-    case flushed(LogIndex)
-    /// The state database was exchanged for a snapshot's.
-    case restored(AppliedState)
+    case apply(ApplyReply)
     case snapshot(SnapshotResult)
     /// Nobody listens where the peer should be.
     case linkRefused(NodeID)

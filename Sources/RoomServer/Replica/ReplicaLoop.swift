@@ -76,8 +76,8 @@ struct ReplicaLoop: ~Copyable {
         case .heartbeat(_, _, let completion): completion(.failure(.shuttingDown))
         case .transfer(_, _, let completion): completion(.failure(.shuttingDown))
         case .changeMembership(_, let completion): completion(.refused(.notLeader(nil)))
-        case .frame, .durable, .fetched, .applied, .flushed, .restored, .snapshot, .linkRefused,
-            .linkOpened, .understood, .disk, .stop:
+        case .frame, .durable, .fetched, .apply, .snapshot, .linkRefused, .linkOpened, .understood,
+            .disk, .stop:
             break
         }
     }
@@ -104,11 +104,11 @@ struct ReplicaLoop: ~Copyable {
             self.replica.durable(through: sequence)
         case .fetched(let fetch, let entries):
             self.replica.fetched(fetch, entries: entries)
-        case .applied(let result):
+        case .apply(.applied(let result)):
             self.replica.applied(result)
-        case .flushed(let index):
+        case .apply(.flushed(let index)):
             self.replica.flushed(through: index)
-        case .restored(let state):
+        case .apply(.restored(let state)):
             self.replica.restored(state)
         case .snapshot(let result):
             self.replica.snapshot(result)

@@ -62,8 +62,7 @@ package final class ReplicaRunner<Log: LogStorage, Storage: StateStorage>: Repli
         let stateWriter = StateWriter(storage: storage.state) { failure.run($0) }
         let applyWorker = ApplyWorker(
             options: options.replica, storage: storage.state, writer: stateWriter, rooms: rooms,
-            replies: mailbox
-        ) { failure.run($0) }
+            reply: { mailbox.postAlways(.apply($0)) }, didFail: { failure.run($0) })
         let snapshotWorker = SnapshotWorker(
             storage: storage.snapshots, reply: { mailbox.postAlways(.snapshot($0)) },
             didFail: { failure.run($0) })

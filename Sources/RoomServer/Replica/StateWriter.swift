@@ -6,8 +6,9 @@ internal import Synchronization
 /// The thread that writes what gathered on the apply thread, so that entries are applied meanwhile.
 ///
 /// One batch is under way at most: before the next one the apply thread waits. To the rules
-/// everything that was handed in counts as written; what they read from the database waits until it
-/// is. After an error nothing more can be read, for it might lack what was not written.
+/// everything that was handed in counts as written: a key that the batch changes is read from it,
+/// and a scan waits until it is written. After an error nothing more can be read, for the database
+/// might lack what was not written.
 package final class StateWriter<Storage: StateStorage>: StateReader, Sendable {
     private enum Work: Sendable {
         case write([StateChange], completion: @Sendable () -> Void)
@@ -15,7 +16,16 @@ package final class StateWriter<Storage: StateStorage>: StateReader, Sendable {
         case stop
     }
 
+    /// The batch under way, which both threads only read.
+    private struct Batch {
+        let changes: [StateChange]
+        /// Made when the first key is looked for; later changes of a key come last.
+        lazy var values: [[UInt8]: [UInt8]?] = Dictionary(
+            self.changes.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+    }
+
     private let storage: Storage
+    private let batch = Mutex<Batch?>(nil)
     private let mailbox = Mailbox<Work>(limit: .max)
     /// Entered by whoever hands in a batch, left when it is written.
     private let writing = DispatchGroup()
@@ -42,6 +52,7 @@ package final class StateWriter<Storage: StateStorage>: StateReader, Sendable {
     /// - Parameter completion: called on the writer's thread, unless the write fails.
     package func write(_ changes: [StateChange], completion: @escaping @Sendable () -> Void) {
         self.writing.enter()
+        self.batch.withLock { $0 = Batch(changes: changes) }
         self.hand(.write(changes, completion: completion))
     }
 
@@ -62,7 +73,8 @@ package final class StateWriter<Storage: StateStorage>: StateReader, Sendable {
     }
 
     package func value(for key: [UInt8]) throws(StateReadFailure) -> [UInt8]? {
-        try self.waitForWrite()
+        try self.requireSuccess()
+        if let changed = self.batch.withLock({ $0?.values[key] }) { return changed }
         return try self.storage.value(for: key)
     }
 
@@ -95,6 +107,7 @@ package final class StateWriter<Storage: StateStorage>: StateReader, Sendable {
                     self.perform(completion) { () throws(StateStorageError) in
                         try self.storage.write(changes)
                     }
+                    self.batch.withLock { $0 = nil }
                     self.writing.leave()
                 case .flush(let completion):
                     self.perform(completion) { () throws(StateStorageError) in
@@ -116,8 +129,9 @@ package final class StateWriter<Storage: StateStorage>: StateReader, Sendable {
         do throws(StateStorageError) {
             try work()
         } catch {
-            self.hasFailed.store(true, ordering: .releasing)
-            return self.didFail("\(error)")
+            // Told first: whoever reads afterwards only knows that something failed.
+            self.didFail("\(error)")
+            return self.hasFailed.store(true, ordering: .releasing)
         }
         completion()
     }
