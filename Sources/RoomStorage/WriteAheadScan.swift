@@ -20,10 +20,10 @@ struct WriteAheadScan {
     private static let headBytes = 7
     /// What a disk writes whole or not at all.
     private static let sectorBytes = 512
-    /// Fewer zeros at the edge of a record may well be what was written.
-    private static let leastHoleBytes = 16
     /// Types of records that begin something: a whole one, and the first part of one.
     private static let beginnings: Set<UInt8> = [1, 2]
+    /// Types behind which the same thing goes on: the first part of one, and one in the middle.
+    private static let openings: Set<UInt8> = [2, 3]
 
     private let bytes: [UInt8]
 
@@ -41,8 +41,11 @@ struct WriteAheadScan {
     func outcome() -> Outcome {
         var offset = 0
         var recordBegin = 0
+        var isOpen = false
         while let head = self.nextHead(from: &offset) {
-            if Self.beginnings.contains(head.type) { recordBegin = offset }
+            // Whatever stands where a record should begin: its head may be what is lost.
+            if !isOpen || Self.beginnings.contains(head.type) { recordBegin = offset }
+            isOpen = Self.openings.contains(head.type)
             guard offset + Self.headBytes + head.length <= self.bytes.count else { return .whole }
             guard self.isIntact(head, at: offset) else {
                 return self.isTorn(from: recordBegin, damage: offset) ? .torn : .damaged
@@ -93,12 +96,14 @@ struct WriteAheadScan {
     }
 
     /// Whether some sector, as far as it belongs to `range`, is all zeros.
+    ///
+    /// However little that is: a record begins with a checksum, and what the log storage writes
+    /// ends with one, so that zeros there are hardly ever what was written.
     private func hasHole(in range: Range<Int>) -> Bool {
         var begin = range.lowerBound
         while begin < range.upperBound {
             let end = min((begin / Self.sectorBytes + 1) * Self.sectorBytes, range.upperBound)
-            let isLarge = end - begin >= Self.leastHoleBytes
-            if isLarge, self.bytes[begin..<end].allSatisfy({ $0 == 0 }) { return true }
+            if self.bytes[begin..<end].allSatisfy({ $0 == 0 }) { return true }
             begin = end
         }
         return false

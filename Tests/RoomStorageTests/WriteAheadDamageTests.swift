@@ -134,6 +134,48 @@ import Testing
         }
     }
 
+    /// The first and the last sector of a record may hold a few bytes of it only, and what is lost
+    /// may be its head, with later parts of it whole behind that.
+    @Test(arguments: [1...40, 300...302, 420...420])
+    func aLastRecordThatLostOneOfItsEdgesIsDropped(sizes: ClosedRange<Int>) throws {
+        var shortest = (begin: Int.max, end: Int.max)
+        for entries in sizes {
+            let scene = try Scene(lastEntries: entries)
+            let bytes = TestFile.read("\(scene.path)/\(scene.wal)")
+            let begin = Self.lastRecord(in: bytes)
+            let edges = [
+                begin..<min((begin / 512 + 1) * 512, bytes.count),
+                max(begin, (bytes.count - 1) / 512 * 512)..<bytes.count,
+            ]
+            for edge in edges {
+                var torn = bytes
+                for index in edge { torn[index] = 0 }
+                let story: Comment = "\(entries) entries, \(edge) of \(bytes.count) bytes lost"
+                #expect(try scene.open(torn, story) == Self.batches - 1, story)
+            }
+            shortest.begin = min(shortest.begin, edges[0].count)
+            shortest.end = min(shortest.end, edges[1].count)
+        }
+        guard sizes.count > 3 else { return }
+        #expect(min(shortest.begin, shortest.end) < 16, "no edge was a short one")
+    }
+
+    /// Where the last record begins, by the format of RocksDB's write-ahead logs.
+    private static func lastRecord(in bytes: [UInt8]) -> Int {
+        var offset = 0
+        var begin = 0
+        while offset + 7 <= bytes.count {
+            let left = 32_768 - offset % 32_768
+            guard left >= 7 else {
+                offset += left
+                continue
+            }
+            if [1, 2].contains(bytes[offset + 6]) { begin = offset }
+            offset += 7 + Int(bytes[offset + 4]) + Int(bytes[offset + 5]) << 8
+        }
+        return begin
+    }
+
     @Test func lostSectorsBeforeOtherRecordsRefuse() throws {
         // The same hole, but a record that was written later stands behind it: that one was synced
         // after the damaged one, which was then promised.

@@ -13,12 +13,18 @@ struct LocalNodes: Sendable {
     }
 
     private static let program = "roomd"
+    private static let looks = 5
 
     let processes: [Int]
 
     /// Finds who listens on those of the endpoints that are on this machine.
     init(endpoints: [String]) {
-        let inodes = Self.listeners(on: Set(endpoints.compactMap(Self.localPort)))
+        let ports = Set(endpoints.compactMap(Self.localPort))
+        var inodes: Set<String> = []
+        // While connections come and go, one look at the kernel's table may miss some lines.
+        for _ in 0..<Self.looks where inodes.count < ports.count {
+            inodes.formUnion(Self.listeners(on: ports))
+        }
         self.processes = inodes.isEmpty ? [] : Self.processes(holding: inodes)
     }
 
