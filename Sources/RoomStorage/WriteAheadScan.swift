@@ -98,7 +98,8 @@ struct WriteAheadScan {
     /// Whether some sector, as far as it belongs to `range`, is all zeros.
     ///
     /// However little that is: a record begins with a checksum, and what the log storage writes
-    /// ends with one, so that zeros there are hardly ever what was written.
+    /// ends with one, or with an index where it deletes, so that zeros there are hardly ever what
+    /// was written.
     private func hasHole(in range: Range<Int>) -> Bool {
         var begin = range.lowerBound
         while begin < range.upperBound {

@@ -7,14 +7,28 @@ import Testing
 extension EndToEnd {
     /// A watch goes on when nodes die, and tells exactly what was acknowledged.
     @Suite struct WatchTests {
+        /// A room that is watched while the body writes it, and a watch that told all of it.
+        private static func run(
+            _ body: (TestCluster, inout TitleWriter, WatchRecord) async throws -> Void
+        ) async throws {
+            try await TestCluster.run { cluster in
+                let endpoints = cluster.nodes.map(\.nativeEndpoint)
+                var writer = TitleWriter(endpoints: endpoints)
+                try await writer.create()
+                let watcher = try WatchRecord(room: writer.room, endpoints: endpoints)
+                let watching = Task { try await watcher.follow() }
+                try await body(cluster, &writer, watcher)
+                watching.cancel()
+                try await watching.value
+                #expect(watcher.titles == writer.titles.filter { $0.key > watcher.begun })
+                await writer.client.shutdown()
+                await watcher.client.shutdown()
+            }
+        }
+
         @Test(.timeLimit(.minutes(5)))
         func aWatchSurvivesTheDeathOfItsNodeAndOfTheLeader() async throws {
-            try await TestCluster.run { cluster in
-                var writer = TitleWriter(endpoints: cluster.nodes.map(\.nativeEndpoint))
-                try await writer.create()
-                let watcher = try WatchRecord(
-                    room: writer.room, endpoints: cluster.nodes.map(\.nativeEndpoint))
-                let watching = Task { try await watcher.follow() }
+            try await Self.run { cluster, writer, watcher in
                 try await writer.write(100)
                 // First whoever tells the watch, then whoever leads; each comes back before the
                 // next goes, for two of three must stay.
@@ -31,24 +45,14 @@ extension EndToEnd {
                     try await cluster.start([leader])
                     try await watcher.waitUntilTold(writer.revision)
                 }
-                watching.cancel()
-                try await watching.value
-                #expect(watcher.titles == writer.titles.filter { $0.key > watcher.begun })
                 #expect(watcher.served.count > 1)
-                await writer.client.shutdown()
-                await watcher.client.shutdown()
             }
         }
 
         @Test(.timeLimit(.minutes(2)))
         func aWatchOfANodeThatIsRemovedGoesOnElsewhere() async throws {
             // A removed node runs on, and nobody tells it of changes any more.
-            try await TestCluster.run { cluster in
-                var writer = TitleWriter(endpoints: cluster.nodes.map(\.nativeEndpoint))
-                try await writer.create()
-                let watcher = try WatchRecord(
-                    room: writer.room, endpoints: cluster.nodes.map(\.nativeEndpoint))
-                let watching = Task { try await watcher.follow() }
+            try await Self.run { cluster, writer, watcher in
                 try await writer.write(10)
                 try await watcher.waitUntilTold(writer.revision)
                 let server = watcher.servedBy
@@ -56,12 +60,7 @@ extension EndToEnd {
                 try #require(removed.exitCode == 0, "\(removed)")
                 try await writer.write(10)
                 try await watcher.waitUntilTold(writer.revision)
-                watching.cancel()
-                try await watching.value
                 #expect(watcher.servedBy != server)
-                #expect(watcher.titles == writer.titles.filter { $0.key > watcher.begun })
-                await writer.client.shutdown()
-                await watcher.client.shutdown()
             }
         }
     }

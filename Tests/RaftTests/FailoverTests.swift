@@ -170,13 +170,7 @@ import Testing
         let cluster = Self.cluster()
         let last = cluster[1].raft.status().lastIndex
         // Node 1 steps down, and its new term never reaches its disk.
-        let request = RequestVote(
-            campaignTerm: Term(9), lastIndex: .zero, lastTerm: .zero, isPreVote: false,
-            isTransfer: true)
-        cluster[1].raft.step(
-            Message(
-                from: NodeID(3), to: NodeID(1), term: Term(9), body: .requestVote(request)))
-        #expect(cluster[1].raft.role == .follower)
+        Self.endLeadership(of: 1, in: cluster)
         _ = cluster[1].raft.ready()
         cluster[1].raft.linkOpened(to: NodeID(2))
         let reminders: [Reminder] = cluster[1].raft.ready().messages.compactMap {
@@ -189,13 +183,7 @@ import Testing
     @Test func acknowledgementsOfAnEndedLeadershipGoWithTheNextWrite() {
         let cluster = Self.cluster()
         let last = cluster[1].raft.status().lastIndex
-        let request = RequestVote(
-            campaignTerm: Term(9), lastIndex: .zero, lastTerm: .zero, isPreVote: false,
-            isTransfer: true)
-        cluster[1].raft.step(
-            Message(
-                from: NodeID(3), to: NodeID(1), term: Term(9), body: .requestVote(request)))
-        #expect(cluster[1].raft.role == .follower)
+        Self.endLeadership(of: 1, in: cluster)
         let carried = cluster[1].raft.ready().write?.acknowledgements ?? []
         #expect(
             carried.sorted { $0.node < $1.node }
@@ -218,6 +206,17 @@ import Testing
         cluster.tick([1], times: 4)
         cluster.settle()
         #expect(cluster[2].raft.status().lastIndex == cluster[1].raft.status().lastIndex)
+    }
+
+    /// By a vote that somebody asks for in a later term.
+    private static func endLeadership(of leader: UInt64, in cluster: TestCluster) {
+        let request = RequestVote(
+            campaignTerm: Term(9), lastIndex: .zero, lastTerm: .zero, isPreVote: false,
+            isTransfer: true)
+        cluster[leader].raft.step(
+            Message(
+                from: NodeID(3), to: NodeID(leader), term: Term(9), body: .requestVote(request)))
+        #expect(cluster[leader].raft.role == .follower)
     }
 
     private static func cluster() -> TestCluster {

@@ -1,68 +1,29 @@
 import Dispatch
-import MemoryState
 import Raft
 import RoomReplica
 import RoomServer
 import RoomState
-import Synchronization
 import Testing
 
 /// What the apply thread hands to the writer, and what it waits for.
 struct ApplyWorkerTests {
-    /// A database whose writes take until a snapshot is adopted, or a moment if none is.
-    private final class SlowState: StateStorage {
-        private let memory = MemoryState()
-        private let notes: Notes
-        private let adopted = DispatchSemaphore(value: 0)
-
-        init(_ notes: Notes) { self.notes = notes }
-
-        func write(_ changes: [StateChange]) throws(StateStorageError) {
-            // Only a worker that does not wait for the write comes to `adopt` meanwhile.
-            _ = self.adopted.wait(timeout: .now() + .milliseconds(100))
-            self.memory.write(changes)
-            self.notes.add("written")
-        }
-
-        func flush() throws(StateStorageError) { self.notes.add("flush") }
-
-        func view() -> any StateReader { self.memory.view() }
-
-        func adopt(generation: UInt64) throws(StateStorageError) {
-            self.notes.add("adopted \(generation)")
-            self.adopted.signal()
-        }
-
-        func value(for key: [UInt8]) throws(StateReadFailure) -> [UInt8]? {
-            try self.memory.value(for: key)
-        }
-
-        func pairs(
-            withPrefix prefix: [UInt8], from start: [UInt8]?, limit: Int
-        ) throws(StateReadFailure) -> [StatePair] {
-            try self.memory.pairs(withPrefix: prefix, from: start, limit: limit)
-        }
-    }
-
-    private final class Notes: Sendable {
-        private let notes = Mutex<[String]>([])
-
-        var all: [String] { self.notes.withLock { $0 } }
-
-        func add(_ note: String) { self.notes.withLock { $0.append(note) } }
-    }
-
     /// The two threads over a database, and what they say.
     private final class Stage: Sendable {
-        let notes = Notes()
+        let notes: Notes
         let rooms: AppliedRooms
-        let worker: ApplyWorker<SlowState>
-        private let writer: StateWriter<SlowState>
+        let worker: ApplyWorker<NotingState>
+        private let writer: StateWriter<NotingState>
         private let ended = DispatchGroup()
 
         init() throws {
-            let notes = self.notes
-            let state = SlowState(notes)
+            // A write takes until a snapshot is adopted, or a moment if none is: only a worker that
+            // does not wait for it comes to that meanwhile.
+            let adopted = DispatchSemaphore(value: 0)
+            let state = NotingState(
+                willWrite: { _ in _ = adopted.wait(timeout: .now() + .milliseconds(100)) },
+                didAdopt: { adopted.signal() })
+            let notes = state.notes
+            self.notes = notes
             self.rooms = try AppliedRooms(reader: state)
             self.writer = StateWriter(storage: state) { notes.add("failed: \($0)") }
             self.worker = ApplyWorker(

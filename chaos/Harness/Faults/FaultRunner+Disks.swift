@@ -107,6 +107,7 @@ extension FaultRunner {
     ) async throws -> ActiveFault {
         let control = try await self.cluster.control(of: id)
         let before = control.get(hits)
+        let alarmBefore = await self.board.ask(id)?.alarm
         await self.cluster.allowEnd(of: id, true)
         control.set(field, 1)
         return ActiveFault(nodes: [id], detail: "a \(what) of n\(id) fails") {
@@ -124,8 +125,8 @@ extension FaultRunner {
                 }
             } catch {
                 // A part of a snapshot that could not be kept is asked for again, and told.
-                let alarm = await self.board.ask(id)?.alarm ?? ""
-                if !alarm.hasPrefix("snapshot storage") {
+                let alarm = await self.board.ask(id)?.alarm
+                if alarm == alarmBefore || alarm?.hasPrefix("snapshot storage") != true {
                     await self.cluster.report("n\(id) went on after a \(what) had failed")
                 }
                 await self.cluster.allowEnd(of: id, false)

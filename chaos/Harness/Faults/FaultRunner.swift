@@ -113,39 +113,32 @@ struct FaultRunner: Sendable {
 
     /// The leader, for which it waits a while; others may do something to it too.
     func findLeader() async throws -> UInt64 {
-        let deadline = ContinuousClock.now + Self.patience
-        while true {
-            if let leader = await self.board.leader { return leader }
-            guard .now < deadline else {
-                throw HarnessError("there was no leader for \(Self.patience)")
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await self.find("a leader") { await self.board.leader }
     }
 
     /// All that run, for one of which it waits a while; others may do something to them too.
     func findRunning() async throws -> [UInt64] {
-        let deadline = ContinuousClock.now + Self.patience
-        while true {
+        try await self.find("a node that runs") {
             let running = await self.cluster.running
-            if !running.isEmpty { return running }
-            guard .now < deadline else {
-                throw HarnessError("there was no node that runs for \(Self.patience)")
-            }
-            try await Task.sleep(for: .milliseconds(50))
+            return running.isEmpty ? nil : running
         }
     }
 
     private func claim(
         _ what: String, among candidates: () async -> [UInt64]
     ) async throws -> UInt64 {
+        try await self.find(what) {
+            await self.schedule.claims.claimFirst(await candidates(), by: self.number)
+        }
+    }
+
+    /// Looks again and again, for a while.
+    private func find<Found>(
+        _ what: String, _ look: () async -> Found?
+    ) async throws -> Found {
         let deadline = ContinuousClock.now + Self.patience
         while true {
-            if let id = await self.schedule.claims.claimFirst(
-                await candidates(), by: self.number)
-            {
-                return id
-            }
+            if let found = await look() { return found }
             guard .now < deadline else {
                 throw HarnessError("there was not \(what) for \(Self.patience)")
             }
