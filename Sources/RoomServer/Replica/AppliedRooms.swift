@@ -84,8 +84,7 @@ package final class AppliedRooms: Sendable {
             let (applied, isSettled) = self.state.withLock { state in
                 let isSettled = state.switches == switches && switches.isMultiple(of: 2)
                 // It may be older than what was stored meanwhile, and then must not stay.
-                let isUnstored =
-                    state.unstored.keys.contains(id) || state.storing.keys.contains(id)
+                let isUnstored = state.unstored.keys.contains(id)
                 if let room, isSettled, state.stores == stores, !isUnstored {
                     state.stored.insert(room)
                 }
@@ -126,7 +125,11 @@ package final class AppliedRooms: Sendable {
     ///
     /// Others read and publish meanwhile.
     package func didStore() {
-        let (rooms, index) = self.state.withLock { ($0.storing, $0.storingIndex) }
+        let (rooms, index) = self.state.withLock { state in
+            // First, so that whoever has read the database before keeps nothing of that.
+            state.stores += 1
+            return (state.storing, state.storingIndex)
+        }
         // In parts, for readers wait. Who looks for one of these rooms still finds it in `storing`.
         var part: [(id: RoomID, room: Room?)] = []
         for (id, room) in rooms {
@@ -140,7 +143,6 @@ package final class AppliedRooms: Sendable {
         withExtendedLifetime(rooms) {
             self.state.withLock { state in
                 state.storing = [:]
-                state.stores += 1
                 state.storedIndex = index
             }
         }
