@@ -95,11 +95,11 @@ let package = Package(
         .systemLibrary(
             name: "CRocksDB", pkgConfig: "rocksdb", providers: [.apt(["librocksdb-dev"])]),
         .target(name: "RocksDB", dependencies: ["CRocksDB"], swiftSettings: settings),
-        .systemLibrary(name: "CFileBirth"),
+        .systemLibrary(name: "CLinux"),
         .target(
             name: "RoomStorage",
             dependencies: [
-                "RoomReplica", "Raft", "RoomState", "ByteCoding", "RocksDB", "CFileBirth",
+                "RoomReplica", "Raft", "RoomState", "ByteCoding", "RocksDB", "CLinux",
             ], swiftSettings: settings),
         .target(
             name: "TransportSecurity",
@@ -171,8 +171,8 @@ let package = Package(
         .target(
             name: "ChaosHarness",
             dependencies: [
-                "Linearizability", "RoomClient", "RoomProtocol", nioCore, nioPosix, protobuf, deque,
-                yams, unixSignals,
+                "Linearizability", "RoomClient", "RoomProtocol", "CLinux", nioCore, nioPosix,
+                protobuf, deque, yams, unixSignals,
             ],
             path: "chaos/Harness", swiftSettings: settings),
 

@@ -1,4 +1,4 @@
-import CFileBirth
+import CLinux
 
 extension FileSystem {
     /// What tells a file from a copy of it.
@@ -10,7 +10,7 @@ extension FileSystem {
     }
 
     static func birth(of path: String) throws(SystemCallError) -> Birth {
-        var birth = CFileBirth.roomkeeper_file_birth()
+        var birth = CLinux.roomkeeper_file_birth()
         guard roomkeeper_file_birth(path, &birth) == 0 else {
             throw SystemCallError("read the status of", path)
         }

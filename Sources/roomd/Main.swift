@@ -11,7 +11,11 @@ import RoomServer
 @main
 enum Main {
     static func main() async {
-        exit(await Self.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+        let status = await Self.run(Array(CommandLine.arguments.dropFirst()))
+        // Not exit(3), which destroys the statics of RocksDB's library while its threads compact:
+        // the databases stay open to the end, since nothing in them waits for being closed.
+        fflush(nil)
+        _exit(status.rawValue)
     }
 
     private static func run(_ arguments: [String]) async -> ExitStatus {

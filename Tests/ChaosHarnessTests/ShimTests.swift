@@ -9,7 +9,7 @@ import Testing
     private let shim: URL
     private let control: ShimControl
 
-    init() throws {
+    init() async throws {
         self.directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("shim-\(UUID().uuidString)")
         self.disk = self.directory.appendingPathComponent("disk")
@@ -20,31 +20,27 @@ import Testing
         let source = URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("chaos/shim/chaos_shim.c")
-        let built = try Self.run(
+        let built = try await self.run(
             "cc",
             ["-std=gnu11", "-O2", "-shared", "-fPIC", "-o", self.shim.path, source.path, "-ldl"])
         try #require(built.code == 0, "\(built.text)")
     }
 
-    private static func run(
+    private func run(
         _ program: String, _ arguments: [String], environment: [String: String] = [:]
-    ) throws -> (code: Int32, text: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text)
+    ) async throws -> (code: Int32, text: String) {
+        let output = self.directory.appendingPathComponent("output")
+        let child = try ChildProcess(
+            URL(fileURLWithPath: "/usr/bin/env"), [program] + arguments, in: self.directory,
+            output: output, errors: output, environment: environment)
+        let code = await child.exitCode()
+        defer { try? FileManager.default.removeItem(at: output) }
+        return (code, try String(contentsOf: output, encoding: .utf8))
     }
 
     /// A shell over the shim, in the directory whose disk it rules.
-    private func shell(_ script: String) throws -> (code: Int32, text: String) {
-        try Self.run(
+    private func shell(_ script: String) async throws -> (code: Int32, text: String) {
+        try await self.run(
             "sh", ["-c", "cd '\(self.disk.path)' && \(script)"],
             environment: [
                 "LD_PRELOAD": self.shim.path, "CHAOS_CONTROL": self.control.path,
@@ -68,9 +64,10 @@ import Testing
         return try #require((number as? NSNumber)?.uint64Value)
     }
 
-    @Test func syncedBytesAreCountedAndTheOthersAreLostWithThePower() throws {
+    @Test func syncedBytesAreCountedAndTheOthersAreLostWithThePower() async throws {
         defer { try? FileManager.default.removeItem(at: self.directory) }
-        let done = try self.shell("printf 12345 > f && sync f && printf 67890 >> f && printf x > g")
+        let done = try await self.shell(
+            "printf 12345 > f && sync f && printf 67890 >> f && printf x > g")
         #expect(done.code == 0, "\(done.text)")
         #expect(self.control.syncedBytes(inode: try self.inode(of: "f")) == 5)
         #expect(self.control.syncedBytes(inode: try self.inode(of: "g")) == 0)
@@ -87,49 +84,50 @@ import Testing
         #expect(kept.count > 3, "\(kept)")
     }
 
-    @Test func aFileThatIsReplacedHasNothingSynced() throws {
+    @Test func aFileThatIsReplacedHasNothingSynced() async throws {
         defer { try? FileManager.default.removeItem(at: self.directory) }
-        let done = try self.shell("printf 12345 > f && sync f && unlink f && printf 1234567 > f")
+        let done = try await self.shell(
+            "printf 12345 > f && sync f && unlink f && printf 1234567 > f")
         #expect(done.code == 0, "\(done.text)")
         #expect(self.control.syncedBytes(inode: try self.inode(of: "f")) == 0)
     }
 
-    @Test func aSyncFailsOnceAndIsCounted() throws {
+    @Test func aSyncFailsOnceAndIsCounted() async throws {
         defer { try? FileManager.default.removeItem(at: self.directory) }
         self.control.set(.failingSyncs, 1)
-        let done = try self.shell("printf 1 > f; sync f; echo $?; sync f; echo $?")
+        let done = try await self.shell("printf 1 > f; sync f; echo $?; sync f; echo $?")
         #expect(done.text.contains("Input/output error"), "\(done.text)")
         #expect(done.text.contains("1\n") && done.text.hasSuffix("0\n"), "\(done.text)")
         #expect(self.control.get(.failedSyncs) == 1)
     }
 
-    @Test func aFullDiskRefusesWritesAndTellsSo() throws {
+    @Test func aFullDiskRefusesWritesAndTellsSo() async throws {
         defer { try? FileManager.default.removeItem(at: self.directory) }
         self.control.set(.spaceLeft, 4096)
-        let done = try self.shell("\(self.fill("f")) && \(self.fill("g"))")
+        let done = try await self.shell("\(self.fill("f")) && \(self.fill("g"))")
         #expect(done.code != 0 && done.text.contains("No space left on device"), "\(done.text)")
         #expect(self.control.get(.refusedWrites) == 1)
         // Told in blocks: what is left is less than one.
-        let free = try self.shell("df --output=avail '\(self.disk.path)'")
+        let free = try await self.shell("df --output=avail '\(self.disk.path)'")
         #expect(free.text.hasSuffix(" 0\n"), "\(free.text)")
         #expect(self.control.get(.boundedLooks) > 0)
         // What is deleted is free again.
-        #expect(try self.shell("unlink f && \(self.fill("g"))").code == 0)
+        #expect(try await self.shell("unlink f && \(self.fill("g"))").code == 0)
     }
 
-    @Test func otherFilesAreLeftAlone() throws {
+    @Test func otherFilesAreLeftAlone() async throws {
         defer { try? FileManager.default.removeItem(at: self.directory) }
         self.control.set(.spaceLeft, 0)
         self.control.set(.failingSyncs, 9)
-        #expect(try self.shell("printf 1 > ../f && sync ../f").code == 0)
+        #expect(try await self.shell("printf 1 > ../f && sync ../f").code == 0)
         #expect(self.control.get(.failedSyncs) == 0)
     }
 
-    @Test func theWallClockJumps() throws {
+    @Test func theWallClockJumps() async throws {
         defer { try? FileManager.default.removeItem(at: self.directory) }
         self.control.set(.clockOffset, -7_200_000_000_000)
         let before = Int(Date().timeIntervalSince1970)
-        let told = try self.shell("date +%s").text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let told = try await self.shell("date +%s").text.trimmingCharacters(in: .whitespacesAndNewlines)
         let shift = try #require(Int(told)) - before
         #expect((-7201 ... -7190).contains(shift), "\(shift)")
         #expect(self.control.get(.shiftedClocks) > 0)

@@ -20,7 +20,7 @@ enum ImportRule {
         ]),
         "RocksDB": Self.system.union(["CRocksDB"]),
         "RoomStorage": Self.system.union([
-            "ByteCoding", "Raft", "RoomState", "RoomReplica", "RocksDB", "CFileBirth",
+            "ByteCoding", "Raft", "RoomState", "RoomReplica", "RocksDB", "CLinux",
         ]),
         "TransportSecurity": Self.system.union([
             "NIOCore", "NIOSSL", "NIOTLS", "X509", "SwiftASN1", "Logging",
@@ -58,8 +58,9 @@ enum ImportRule {
             "Watching", "ByteCoding", "SwiftProtobuf", "Synchronization",
         ],
         "ChaosHarness": Self.system.union([
-            "Linearizability", "RoomClient", "RoomProtocol", "NIOCore", "NIOPosix", "DequeModule",
-            "SwiftProtobuf", "UnixSignals", "Yams", "Foundation", "FoundationNetworking",
+            "Linearizability", "RoomClient", "RoomProtocol", "CLinux", "NIOCore", "NIOPosix",
+            "DequeModule", "SwiftProtobuf", "UnixSignals", "Yams", "Foundation",
+            "FoundationNetworking",
         ]),
         "roomchaos": Self.system.union([
             "ChaosHarness", "Linearizability", "ArgumentParser", "Foundation",
