@@ -137,8 +137,6 @@ package struct Progress: Equatable, Sendable {
     ///
     /// Returns whether the rejection is fresh.
     package mutating func didReject(_ rejected: LogIndex, retryAfter match: LogIndex) -> Bool {
-        // Before the first entry all logs match: this answers another term's question.
-        guard rejected > .zero else { return false }
         switch self.state {
         case .replicate:
             // What is already matched cannot be rejected: the answer is old.
@@ -149,7 +147,8 @@ package struct Progress: Equatable, Sendable {
             return false
         }
         self.becomeProbe()
-        self.nextIndex = max(self.matchIndex, min(match, rejected.previous)).next
+        // `rejected` is 0 in an answer to another term's first append, which comes in this term.
+        self.nextIndex = max(self.matchIndex.next, min(match.next, rejected))
         return true
     }
 

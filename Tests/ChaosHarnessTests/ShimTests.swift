@@ -127,7 +127,8 @@ import Testing
         defer { try? FileManager.default.removeItem(at: self.directory) }
         self.control.set(.clockOffset, -7_200_000_000_000)
         let before = Int(Date().timeIntervalSince1970)
-        let told = try await self.shell("date +%s").text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let told = try await self.shell("date +%s").text.trimmingCharacters(
+            in: .whitespacesAndNewlines)
         let shift = try #require(Int(told)) - before
         #expect((-7201 ... -7190).contains(shift), "\(shift)")
         #expect(self.control.get(.shiftedClocks) > 0)

@@ -54,6 +54,19 @@ import Testing
     }
 
     // A run that is bad and invalid is bad: what cannot be so stays so.
+    // The other stale read returned first, and is as the room was.
+    @Test func whatWasNeverSoIsToldOfTheReadThatShowsIt() throws {
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Histories/bad/a-stale-read-beside-one-that-is-right.jsonl")
+        let verdict = try Judge().judge(try History(contentsOf: path.path))
+        let finding = try #require(verdict.findings.first { $0.check == .neverSo })
+        #expect(
+            finding.sentence.hasSuffix(
+                "what line 5 shows was never so: no order of the changes explains it, but pinned: p"
+            ), "\(finding.sentence)")
+        #expect(finding.lines == [5])
+    }
+
     @Test func whatCannotBeSoCountsBeforeWhatIsMissing() throws {
         let history = History([
             .meta(.invalid(detail: "a node never came up")),

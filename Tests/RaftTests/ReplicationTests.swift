@@ -69,15 +69,18 @@ import Testing
         #expect(cluster[3].applied.contains { $0.payload == [1] })
     }
 
-    @Test func nothingIsRejectedBeforeTheFirstEntry() {
+    @Test func aRejectionOfTheFirstAppendOfAllGoesBackNoFurther() {
         // All logs match there. Who says otherwise answers an append of a term that is over, in the
         // present one, which the same node leads again; there is no entry to go back to.
         var progress = Progress(nextIndex: LogIndex(1), isActive: true)
         progress.didSend(through: LogIndex(2), bytes: 10, commitIndex: .zero)
+        _ = progress.didReject(.zero, retryAfter: .zero)
+        #expect(progress.nextIndex == LogIndex(1))
+        // Nor once more is known: what matches is never asked for again.
+        _ = progress.didAccept(LogIndex(2))
         let isFresh = progress.didReject(.zero, retryAfter: .zero)
         #expect(!isFresh)
-        #expect(progress.nextIndex == LogIndex(1))
-        #expect(progress.isPaused)
+        #expect(progress.nextIndex == LogIndex(3))
     }
 
     @Test func anAppendIsAcknowledgedAsFarAsItGoesAndNotAsTheLogDoes() {

@@ -24,7 +24,8 @@ enum NeverSoCheck {
         case .linearizable: return (.holds, search.steps)
         case .undecided: return (.undecided, search.steps)
         case .stuck(let end):
-            let finding = Self.finding(history, end, problem, Set(extras.map(\.line)))
+            let finding = Self.finding(
+                history, search.longest(end, budget), problem, Set(extras.map(\.line)))
             return (.violated(finding), search.steps)
         }
     }
@@ -92,8 +93,16 @@ enum NeverSoCheck {
         _ history: RoomHistory, _ end: SearchDeadEnd<Room>, _ problem: RoomProblem,
         _ extraLines: Set<Int>
     ) -> Finding {
-        let waiting = end.waiting.map { problem.certain[$0] }
-        let seen = waiting.filter { extraLines.contains($0.line) }.min { $0.ret < $1.ret }
+        let waiting = end.waiting.map { problem.certain[$0] }.sorted { $0.ret < $1.ret }
+        // What would fit there waits for others, and nothing speaks against it.
+        let refused = waiting.filter {
+            if case .impossible = problem.model.step(end.state, $0.operation) {
+                true
+            } else {
+                false
+            }
+        }
+        let seen = refused.first { extraLines.contains($0.line) }
         let sentence: String
         if let seen {
             sentence =

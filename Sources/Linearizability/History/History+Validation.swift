@@ -37,6 +37,7 @@ extension History {
             default: break
             }
         }
+        try self.checkLimits()
         try self.checkProcesses()
     }
 
@@ -87,6 +88,11 @@ extension History {
                 line: line, field: "ret",
                 "it is missing; only an unknown outcome can be without it")
         }
+        if record.isStale, !record.isRead {
+            throw HistoryError(
+                line: line, field: "mode",
+                "it is 'stale'; only a read can be old by its caller's wish")
+        }
         if let field = Self.missingArgument(of: record, model) {
             throw HistoryError(
                 line: line, field: "args.\(field)",
@@ -111,6 +117,21 @@ extension History {
             return arguments?.user == nil ? "user" : nil
         case .create, .delete, .read:
             return nil
+        }
+    }
+
+    /// Lines may come in any order, so no line of `limits` corrects another.
+    private func checkLimits() throws(HistoryError) {
+        var told: [String?: (line: Int, limits: MetaRecord.LimitsRecord)] = [:]
+        for line in self.metas {
+            guard case .limits(let record) = line.record else { continue }
+            if let before = told[record.room], before.limits != record {
+                let whose = record.room.map { "of room \($0)" } ?? "of all rooms"
+                throw HistoryError(
+                    line: line.number, field: "name",
+                    "the limits \(whose) are told otherwise in line \(before.line)")
+            }
+            told[record.room] = (line.number, record)
         }
     }
 

@@ -92,5 +92,11 @@ package enum MetaRecord: Equatable, Sendable {
             self.pins = pins
             self.cohosts = cohosts
         }
+
+        /// What `other` tells counts, the rest stays.
+        mutating func merge(_ other: LimitsRecord) {
+            self.pins = other.pins ?? self.pins
+            self.cohosts = other.cohosts ?? self.cohosts
+        }
     }
 }

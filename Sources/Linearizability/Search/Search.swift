@@ -275,6 +275,18 @@ extension Search {
             self.deadEnd ?? SearchDeadEnd(order: [], state: self.model.initial, waiting: []))
     }
 
-    /// The longest order so far, when the search ended without a decision.
-    var longest: SearchDeadEnd<Model.State>? { self.deadEnd }
+    /// The longest order of this search and of one that does not look ahead.
+    ///
+    /// To be told to a person: a search that gives up early sticks early.
+    func longest(
+        _ end: SearchDeadEnd<Model.State>, _ budget: SearchBudget
+    )
+        -> SearchDeadEnd<Model.State>
+    {
+        var longer = Search(
+            self.model, certain: self.certain, possible: self.possible, looksAhead: false)
+        _ = longer.run(SearchBudget(steps: SearchBudget.explanationSteps, isOver: budget.isOver))
+        guard let other = longer.deadEnd, other.order.count >= end.order.count else { return end }
+        return other
+    }
 }

@@ -48,12 +48,15 @@ enum Assumptions {
     private static func everyRoomIsReadInTheEnd(
         _ history: History, _ nodes: [String]
     ) -> Verdict.Assumption {
-        var states: [String: NodeState] = [:]
+        var last: [String: MetaRecord.NodeRecord] = [:]
         for meta in history.metas {
-            if case .node(let record) = meta.record { states[record.node] = record.state }
+            guard case .node(let record) = meta.record,
+                record.at >= last[record.node]?.at ?? .min
+            else { continue }
+            last[record.node] = record
         }
         // Nodes that joined later are told by what they were seen to be.
-        let members = Set(nodes).union(states.keys).filter { states[$0] != .removed }.sorted()
+        let members = Set(nodes).union(last.keys).filter { last[$0]?.state != .removed }.sorted()
         let rooms = Set(
             history.operations.filter { !$0.record.isRead && $0.record.mayHaveEffect }
                 .compactMap(\.record.room))

@@ -83,15 +83,15 @@ package struct Judge: Sendable {
     }
 
     private static func limits(of room: String, in history: History) -> MetaRecord.LimitsRecord {
-        var limits = MetaRecord.LimitsRecord()
+        var ofAll = MetaRecord.LimitsRecord()
+        var ofRoom = ofAll
         for meta in history.metas {
-            guard case .limits(let record) = meta.record, record.room ?? room == room else {
-                continue
-            }
-            limits.pins = record.pins ?? limits.pins
-            limits.cohosts = record.cohosts ?? limits.cohosts
+            guard case .limits(let record) = meta.record else { continue }
+            if record.room == nil { ofAll.merge(record) }
+            if record.room == room { ofRoom.merge(record) }
         }
-        return limits
+        ofAll.merge(ofRoom)
+        return ofAll
     }
 
     private static func counts(of history: History, rooms: Int) -> Verdict.Counts {

@@ -40,16 +40,7 @@ package struct Linearization: Sendable {
         case .undecided:
             return Linearization(decision: .undecided, steps: search.steps)
         case .stuck(let end):
-            // A search that gives up early sticks early: the longest order is one of a search that
-            // does not look ahead.
-            var longer = Search(
-                search.model, certain: search.certain, possible: search.possible,
-                looksAhead: false)
-            _ = longer.run(
-                SearchBudget(steps: SearchBudget.explanationSteps, isOver: budget.isOver))
-            let longest = [end, longer.longest].compactMap { $0 }
-                .max { $0.order.count < $1.order.count }
-            let violation = Self.explain(longest ?? end, search, lines)
+            let violation = Self.explain(search.longest(end, budget), search, lines)
             return Linearization(decision: .violated(violation), steps: search.steps)
         }
     }
