@@ -1,3 +1,4 @@
+import ChaosHarness
 import Foundation
 import Testing
 
@@ -167,8 +168,10 @@ extension EndToEnd {
 
         @Test(.timeLimit(.minutes(1)))
         func aClusterThatDoesNotAnswerIsUnavailable() async throws {
-            // The port was free a moment ago, so nothing listens there.
-            let port = try HeldPort.freePorts(1)[0]
+            // Nothing listens there while it is reserved.
+            let reservation = try ReservedPorts(1)
+            defer { withExtendedLifetime(reservation) {} }
+            let port = reservation.numbers[0]
             try await Self.withDirectory { directory in
                 let read = try await CommandRunner.run(
                     .roomctl,

@@ -11,8 +11,6 @@ package enum Limits {
     static let recovery: Duration = .seconds(30)
     /// How long a polite stop may take: `shutdown-timeout` of the nodes and a little.
     static let politeStop: Duration = .seconds(15)
-    /// Attempts to start a node whose port another connection happens to use.
-    static let startAttempts = 5
     /// Bytes that one direction of a proxied connection holds back; then it stops reading.
     static let heldBytes = 1 << 20
     /// How long a request id of the traffic may still take effect, in the cluster's time: the most

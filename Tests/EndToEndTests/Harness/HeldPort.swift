@@ -24,11 +24,4 @@ final class HeldPort: Sendable {
     deinit {
         close(self.descriptor)
     }
-
-    /// Ports that were free a moment ago, all different.
-    static func freePorts(_ count: Int) throws -> [Int] {
-        // All are held until the last is known; otherwise the kernel may assign one twice.
-        let held = try (0..<count).map { _ in try HeldPort() }
-        return withExtendedLifetime(held) { held.map { $0.port } }
-    }
 }

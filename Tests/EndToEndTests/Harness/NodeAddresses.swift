@@ -1,3 +1,5 @@
+import ChaosHarness
+
 /// One node of a test cluster and its ports on 127.0.0.1.
 struct NodeAddresses: Sendable {
     let id: UInt64
@@ -5,21 +7,27 @@ struct NodeAddresses: Sendable {
     let nativePort: Int
     let grpcPort: Int
     let httpPort: Int
+    /// Keeps the ports from others, also while nobody listens.
+    private let reservation: ReservedPorts
 
-    private init(id: UInt64, ports: [Int]) {
+    private init(id: UInt64, ports: [Int], reservation: ReservedPorts) {
         self.id = id
         self.peerPort = ports[0]
         self.nativePort = ports[1]
         self.grpcPort = ports[2]
         self.httpPort = ports[3]
+        self.reservation = reservation
     }
 
-    /// Nodes numbered from 1, on ports that are free now.
+    /// Nodes numbered from 1.
     static func nodes(_ count: Int) throws -> [NodeAddresses] {
-        let ports = try HeldPort.freePorts(4 * count)
+        let reservation = try ReservedPorts(4 * count)
+        let ports = reservation.numbers
         return (0..<count).map { index in
             let first = 4 * index
-            return NodeAddresses(id: UInt64(index + 1), ports: Array(ports[first..<first + 4]))
+            return NodeAddresses(
+                id: UInt64(index + 1), ports: Array(ports[first..<first + 4]),
+                reservation: reservation)
         }
     }
 

@@ -275,11 +275,6 @@ actor ChaosCluster {
         await self.links.close(id)
         guard !node.mayEnd else { return }
         let last = Self.lastWords(in: node.log)
-        // A port that the kernel gave to another connection for a moment is nobody's fault.
-        if code == 1, last.contains("in use"), life <= Limits.startAttempts {
-            try? await self.start([id])
-            return
-        }
         self.report("node \(id) ended by itself with \(code): \(last)")
     }
 

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Where one node listens, and where everybody else believes that it does.
 ///
 /// All on 127.0.0.1. The membership advertises the proxies for peers and clients; the node is told
@@ -14,28 +12,34 @@ package struct NodePlace: Sendable {
     /// Where its proxies listen.
     let peerProxyPort: Int
     package let nativeProxyPort: Int
+    /// Keeps the ports from others, also while nobody listens.
+    private let reservation: ReservedPorts
 
     /// As the history names it.
     var name: String { "n\(self.id)" }
 
-    /// Nodes numbered from 1, on ports that were free a moment ago.
+    /// Nodes numbered from 1.
     static func places(_ count: Int) throws -> [NodePlace] {
-        let ports = try FreePorts.take(6 * count)
+        let reservation = try ReservedPorts(6 * count)
+        let ports = reservation.numbers
         return (0..<count).map { index in
             let first = 6 * index
             return NodePlace(
                 id: UInt64(index + 1), peerPort: ports[first], nativePort: ports[first + 1],
                 grpcPort: ports[first + 2], httpPort: ports[first + 3],
-                peerProxyPort: ports[first + 4], nativeProxyPort: ports[first + 5])
+                peerProxyPort: ports[first + 4], nativeProxyPort: ports[first + 5],
+                reservation: reservation)
         }
     }
 
     /// A place of node 1 with proxies before a server that listens already.
     package static func testPlace(nativePort: Int) throws -> NodePlace {
-        let ports = try FreePorts.take(5)
+        let reservation = try ReservedPorts(5)
+        let ports = reservation.numbers
         return NodePlace(
             id: 1, peerPort: ports[0], nativePort: nativePort, grpcPort: ports[1],
-            httpPort: ports[2], peerProxyPort: ports[3], nativeProxyPort: ports[4])
+            httpPort: ports[2], peerProxyPort: ports[3], nativeProxyPort: ports[4],
+            reservation: reservation)
     }
 
     /// Through the proxy, as clients of the run reach it.
