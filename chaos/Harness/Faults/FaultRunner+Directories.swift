@@ -32,7 +32,9 @@ extension FaultRunner {
         try await self.cluster.start([id])
         // What it acknowledges from here on it will have forgotten.
         try await self.cluster.waitUntilReady([id])
+        var leaders = [await self.board.leader]
         try await Task.sleep(for: .seconds(self.planned.lasts))
+        leaders.append(await self.board.leader)
         await self.cluster.kill([id])
         try files.removeItem(at: data)
         try files.moveItem(at: copy, to: data)
@@ -40,13 +42,20 @@ extension FaultRunner {
         // Otherwise it would be refused for being a copy, before anybody asks how old it is.
         try await self.cluster.adopt(id)
         try await self.cluster.start([id])
-        return self.mustBeRefused(id, "n\(id) came back with a data directory that was old")
+        return self.mustBeRefused(
+            id, "n\(id) came back with a data directory that was old",
+            rememberedBy: Set(leaders.compactMap { $0 }))
     }
 
-    private func mustBeRefused(_ id: UInt64, _ detail: String) -> ActiveFault {
+    /// - Parameter leaders: who remembers what the node acknowledged; nil when everybody can tell.
+    ///   Only who is connected to it can say so before it serves (docs/guarantees.md).
+    private func mustBeRefused(
+        _ id: UInt64, _ detail: String, rememberedBy leaders: Set<UInt64>? = nil
+    ) -> ActiveFault {
         ActiveFault(nodes: [id], detail: detail) {
             let isReady = try await self.becomesReady(id)
-            if isReady { await self.cluster.report("\(detail), and served") }
+            let isTold = await self.cluster.wasLinked(id, to: leaders)
+            if isReady, isTold { await self.cluster.report("\(detail), and served") }
             guard let spare = await self.cluster.spare else {
                 throw HarnessError("all \(Limits.spareNodes) spare nodes were used")
             }

@@ -13,12 +13,25 @@ package final class LinkProxies: Sendable {
 
     private actor ListenerTable {
         private var channels: [UInt64: [any Channel]] = [:]
+        private var closing: [UInt64: Task<Void, Never>] = [:]
 
         func put(_ channels: [any Channel], for node: UInt64) { self.channels[node] = channels }
-        func take(_ node: UInt64) -> [any Channel] { self.channels.removeValue(forKey: node) ?? [] }
-        func takeAll() -> [any Channel] {
-            defer { self.channels = [:] }
-            return self.channels.values.flatMap { $0 }
+
+        /// Returns when none of the node's listens any more, also one that somebody else closes: who
+        /// opens it again would find its port in use.
+        func close(_ node: UInt64) async {
+            let channels = self.channels.removeValue(forKey: node) ?? []
+            let earlier = self.closing[node]
+            let task = Task {
+                await earlier?.value
+                for channel in channels { try? await channel.close() }
+            }
+            self.closing[node] = task
+            await task.value
+        }
+
+        func closeAll() async {
+            for node in Set(self.channels.keys).union(self.closing.keys) { await self.close(node) }
         }
     }
 
@@ -45,7 +58,7 @@ package final class LinkProxies: Sendable {
 
     /// Connections to the node are refused from now on.
     package func close(_ node: UInt64) async {
-        for channel in await self.listeners.take(node) { try? await channel.close() }
+        await self.listeners.close(node)
     }
 
     /// - Parameter fault: who wants it; a link obeys the rules of all faults at once.
@@ -72,7 +85,7 @@ package final class LinkProxies: Sendable {
     }
 
     package func shutdown() async {
-        for channel in await self.listeners.takeAll() { try? await channel.close() }
+        await self.listeners.closeAll()
         try? await self.group.shutdownGracefully()
     }
 

@@ -219,6 +219,17 @@ actor ChaosCluster {
         if !self.mishaps.contains(mishap) { self.mishaps.append(mishap) }
     }
 
+    /// Whether one of the others had a link to the node before it was ready, by its log.
+    func wasLinked(_ id: UInt64, to others: Set<UInt64>?) -> Bool {
+        guard let others, let node = self.nodes[id] else { return true }
+        let log = (try? Data(contentsOf: node.log)) ?? Data()
+        let text = String(decoding: log.dropFirst(Int(node.logBytesAtStart)), as: UTF8.self)
+        let before = text.split(separator: "\n").prefix { !$0.contains(" ready applied=") }
+        return others.contains { other in
+            before.contains { $0.contains("accepted the link of node \(other) ") }
+        }
+    }
+
     func markRefused(_ id: UInt64) { self.nodes[id]?.state = .refused }
 
     /// Ends the process of a node that is no member any more.
