@@ -17,8 +17,8 @@ package final class LinkProxies: Sendable {
 
         func put(_ channels: [any Channel], for node: UInt64) { self.channels[node] = channels }
 
-        /// Returns when none of the node's listens any more, also one that somebody else closes: who
-        /// opens it again would find its port in use.
+        /// Returns when none of the node's listens any more, also one that somebody else closes:
+        /// who opens it again would find its port in use.
         func close(_ node: UInt64) async {
             let channels = self.channels.removeValue(forKey: node) ?? []
             let earlier = self.closing[node]

@@ -3,8 +3,8 @@ import Glibc
 /// Ports of 127.0.0.1 that the kernel assigned, and gives to nobody else while this lives.
 ///
 /// Each is bound by a socket that never listens: a program that also sets SO_REUSEADDR may listen
-/// there, now or again later; who connects meanwhile is refused; and no outgoing connection gets the
-/// port (ip(7), ip_local_port_range).
+/// there, now or again later; who connects meanwhile is refused; and no outgoing connection gets
+/// the port (ip(7), ip_local_port_range).
 package final class ReservedPorts: Sendable {
     package let numbers: [Int]
     private let descriptors: [Int32]
