@@ -40,20 +40,6 @@ import Testing
         }
     }
 
-    // A node that is started again while somebody else still closes what it left.
-    @Test func aNodeIsOpenedAgainWhileItIsBeingClosed() async throws {
-        let place = try NodePlace.testPlace(nativePort: 1)
-        let proxies = try await LinkProxies(seed: 1)
-        for _ in 0..<50 {
-            try await proxies.open(place)
-            async let closed: Void = proxies.close(1)
-            await Task.yield()
-            try await proxies.open(place)
-            await closed
-        }
-        await proxies.shutdown()
-    }
-
     @Test func whatIsHeldArrivesLateAndWhole() async throws {
         try await self.withEcho { proxies, connection in
             try await proxies.set(.held, on: [Self.toNode], by: 1)

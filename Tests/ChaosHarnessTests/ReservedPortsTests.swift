@@ -37,11 +37,10 @@ import Testing
         withExtendedLifetime(ports) {}
     }
 
-    @Test func nobodyElseGetsThemUntilTheyAreGivenBack() async throws {
-        var ports: ReservedPorts? = try ReservedPorts(1)
-        let port = try #require(ports?.numbers[0])
+    @Test func nobodyElseGetsThem() async throws {
+        let ports = try ReservedPorts(1)
+        let port = ports.numbers[0]
         await #expect(throws: IOError.self) { try await self.listen(on: port, sharing: false) }
-        ports = nil
-        try await self.listen(on: port, sharing: false).close()
+        withExtendedLifetime(ports) {}
     }
 }
