@@ -20,11 +20,13 @@ extension RoomRejection {
             "\(self.told("field")) is \(self.told("actual")), not \(self.told("expected"));"
                 + " read the room again and retry"
         case .preconditionMismatch:
-            "\(self.told("field")) is \(self.told("actual")), not \(self.told("expected"))"
+            "\(self.told("field")) is \(self.told("actual")), not \(self.told("expected"));"
+                + " nothing was changed; read the room again before you retry"
         case .invalidField:
             "\(self.told("field")) must be \(self.told("limit")); it is \(self.told("actual"))"
         case .requestIDReused:
-            "the request id was used for another command; use a new id for each command"
+            "the request id was used for another command, or with another not_after; repeat a command"
+                + " with the not_after of its first attempt, and use a new id for each other one"
         case .requestExpired where self.isVoided:
             "the request was settled as not applied, for good; send it with a new request id"
         case .requestExpired where self.effect == .unknown:
@@ -55,28 +57,36 @@ extension RoomRejection {
             "\(self.told("user_id")) must sit as co-host to become the host; seat them first"
         case .userBanned: "\(self.told("user_id")) is banned from the room"
         case .alreadySeated: "\(self.told("user_id")) has a seat already"
-        case .alreadyInvited: "\(self.told("user_id")) is invited already"
+        case .alreadyInvited: 
+            "\(self.told("user_id")) is invited already; wait for the answer, or use cancel_invite"
         case .inviteNotFound: "\(self.told("user_id")) has no invitation; invite them"
         case .inviteExpired: "the invitation of \(self.told("user_id")) expired; invite again"
         case .invitesFull: "the room has \(self.told("limit")) pending invitations, its most"
         case .seatsFull: "all \(self.told("limit")) guest seats are taken or locked"
-        case .seatOccupied: "seat \(self.told("seat_index")) is taken"
-        case .seatLocked: "seat \(self.told("seat_index")) is locked"
+        case .seatOccupied: 
+            "seat \(self.told("seat_index")) is taken; choose another, or free it first"
+        case .seatLocked: "seat \(self.told("seat_index")) is locked; choose another, or unlock it"
         case .hostSeat: "seat 0 is the host's; use transfer_host, or end the room"
         case .notSeated: "\(self.told("user_id")) has no seat"
         case .requestsClosed: "the seat mode of the room is INVITE_ONLY; wait for an invitation"
         case .queueFull: "\(self.told("limit")) users are asking for a seat, the most; try later"
         case .seatRequestNotFound:
             "\(self.told("user_id")) asks for no seat; the request may have run out"
-        case .productExists: "the product \(self.told("product_id")) is in the bag already"
-        case .productNotFound: "the product \(self.told("product_id")) is not in the bag"
+        case .productExists:
+            "the product \(self.told("product_id")) is in the bag already, or named twice; leave"
+                + " it out"
+        case .productNotFound:
+            "the product \(self.told("product_id")) is not in the bag; add it first"
         case .bagFull: "the bag would hold more than \(self.told("limit")) products"
         case .pinnedFull:
-            "\(self.told("limit")) products are pinned, the most; unpin one, or use EVICT_LAST"
+            "\(self.told("limit")) products are pinned, the most; unpin one first, which"
+                + " pin_product does by itself with EVICT_LAST"
         case .notAPermutation:
             "the order must name each product of the bag once; \(self.told("product_id")) is"
                 + " \(self.told("fault"))"
-        case .productHidden: "the product \(self.told("product_id")) is hidden"
+        case .productHidden:
+            "the product \(self.told("product_id")) is hidden; show another, or remove it and add"
+                + " it again"
         default: "refused: \(self.reason.code)"
         }
     }
