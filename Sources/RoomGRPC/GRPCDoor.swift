@@ -65,18 +65,20 @@ package struct GRPCDoor: Service {
                 }
             },
             eventLoopGroup: self.context.eventLoopGroup)
+        let stop = DoorStop()
         let server = GRPCServer(
             transport: transport,
             services: [
                 RoomCalls(
                     gateway: self.context.gateway, eventLoopGroup: self.context.eventLoopGroup,
-                    isSecure: self.context.security != nil),
+                    isSecure: self.context.security != nil, stop: stop),
                 HealthCalls(gateway: self.context.gateway),
             ],
             interceptors: [MalformedRequests()])
         try await withGracefulShutdownHandler {
             try await server.serve()
         } onGracefulShutdown: {
+            stop.begin()
             server.beginGracefulShutdown()
         }
     }

@@ -13,6 +13,7 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
     let eventLoopGroup: any EventLoopGroup
     /// Whether calls come over TLS, and say so.
     let isSecure: Bool
+    let stop: DoorStop
 
     func mutate(
         request: ServerRequest<Roomkeeper_V1_MutateRequest>, context: ServerContext
@@ -97,7 +98,7 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
             return try await withRPCCancellationHandler {
                 try await Self.tell(watch, to: writer)
             } onCancelRPC: {
-                watch.stop()
+                watch.fail(Roomkeeper_V1_Error(self.stop.cause))
             }
         }
     }
@@ -121,7 +122,7 @@ struct RoomCalls: Roomkeeper_V1_RoomService.ServiceProtocol {
     ) async throws -> StreamingServerResponse<Roomkeeper_V1_ServerEnvelope> {
         let session = SessionStream(
             gateway: self.gateway, caller: try self.caller(of: request.metadata),
-            eventLoop: self.eventLoopGroup.next())
+            eventLoop: self.eventLoopGroup.next(), stop: self.stop)
         return StreamingServerResponse { writer in
             try await session.run(request.messages, writer)
             return [:]

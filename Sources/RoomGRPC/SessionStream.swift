@@ -18,15 +18,19 @@ final class SessionStream: Sendable {
     private let caller: Caller
     private let outbox = SessionOutbox()
     private let watches: SessionWatches
+    private let stop: DoorStop
 
     /// - Parameter eventLoop: where the watches of the session live.
-    init(gateway: RoomGateway, caller: Caller, eventLoop: any EventLoop) {
+    init(gateway: RoomGateway, caller: Caller, eventLoop: any EventLoop, stop: DoorStop) {
+        self.stop = stop
         self.gateway = gateway
         self.caller = caller
         self.watches = SessionWatches(gateway, self.outbox, on: eventLoop)
     }
 
     /// Serves the stream until the client has said all and everything is answered.
+    ///
+    /// - Throws: that the client's deadline has passed, once what was under way is answered.
     func run(
         _ requests: RPCAsyncSequence<Roomkeeper_V1_ClientEnvelope, any Error>,
         _ writer: RPCWriter<Roomkeeper_V1_ServerEnvelope>
@@ -44,6 +48,9 @@ final class SessionStream: Sendable {
                     // A client that is told to go elsewhere may never end its side.
                     group.cancelAll()
                     try? await group.waitForAll()
+                    if self.stop.cause == .deadline {
+                        throw RPCError(GoogleRPCStatus(Roomkeeper_V1_Error(.deadline)))
+                    }
                 } else {
                     try await group.waitForAll()
                 }
@@ -138,7 +145,7 @@ final class SessionStream: Sendable {
     /// Answers what is under way and ends; what still comes is refused.
     private func drain() {
         self.outbox.drain()
-        self.watches.fail(.shuttingDown())
+        self.watches.fail(Roomkeeper_V1_Error(self.stop.cause))
     }
 
     // MARK: Writing

@@ -43,15 +43,18 @@ package struct RoomServiceCalls: Sendable {
     /// Opens a `Session` stream.
     ///
     /// - Parameters:
+    ///   - timeout: as of `call`.
     ///   - write: says what there is to say; the client's side is closed when it returns.
     ///   - read: takes what is told; the stream is given up when it returns before the end.
     package func session<Value: Sendable>(
+        timeout: String? = nil,
         writing write:
             @Sendable @escaping (RPCWriter<Roomkeeper_V1_ClientEnvelope>) async throws -> Void,
         reading read: @Sendable @escaping (Envelopes) async throws -> Value
     ) async throws -> Value {
         try await self.client.bidirectionalStreaming(
-            request: StreamingClientRequest(producer: write),
+            request: StreamingClientRequest(
+                metadata: Self.metadata(timeout: timeout), producer: write),
             descriptor: MethodDescriptor(
                 service: Self.service, method: "Session", type: .bidirectionalStreaming),
             serializer: ProtobufSerializer<Roomkeeper_V1_ClientEnvelope>(),
@@ -61,12 +64,15 @@ package struct RoomServiceCalls: Sendable {
     }
 
     /// Calls `Watch`; it is cancelled when `read` returns before the end.
+    ///
+    /// - Parameter timeout: as of `call`.
     package func watch<Value: Sendable>(
-        _ request: Roomkeeper_V1_WatchRequest,
+        _ request: Roomkeeper_V1_WatchRequest, timeout: String? = nil,
         reading read: @Sendable @escaping (Updates) async throws -> Value
     ) async throws -> Value {
         try await self.client.serverStreaming(
-            request: ClientRequest(message: request),
+            request: ClientRequest(
+                message: request, metadata: Self.metadata(timeout: timeout)),
             descriptor: MethodDescriptor(
                 service: Self.service, method: "Watch", type: .serverStreaming),
             serializer: ProtobufSerializer<Roomkeeper_V1_WatchRequest>(),
@@ -79,16 +85,21 @@ package struct RoomServiceCalls: Sendable {
         _ method: String, _ request: Request, serializer: some MessageSerializer<Request>,
         timeout: String?
     ) async throws -> Response {
-        var metadata = Metadata()
-        if let timeout { metadata.addString(timeout, forKey: "grpc-timeout") }
-        return try await CallRefusal.rethrowing {
+        try await CallRefusal.rethrowing {
             try await self.client.unary(
-                request: ClientRequest(message: request, metadata: metadata),
+                request: ClientRequest(
+                    message: request, metadata: Self.metadata(timeout: timeout)),
                 descriptor: MethodDescriptor(service: Self.service, method: method, type: .unary),
                 serializer: serializer, deserializer: ProtobufDeserializer<Response>(),
                 options: .defaults
             ) { try $0.message }
         }
+    }
+
+    private static func metadata(timeout: String?) -> Metadata {
+        var metadata = Metadata()
+        if let timeout { metadata.addString(timeout, forKey: "grpc-timeout") }
+        return metadata
     }
 
     private struct RawSerializer: MessageSerializer {

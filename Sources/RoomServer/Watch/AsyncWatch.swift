@@ -55,8 +55,8 @@ package final class AsyncWatch: Sendable {
             self.ended(.watchCancelled())
         }
 
-        func stop() {
-            self.session?.fail(.shuttingDown())
+        func fail(_ error: Roomkeeper_V1_Error) {
+            self.session?.fail(error)
         }
 
         private func resume(_ taken: Taken) {
@@ -113,10 +113,9 @@ package final class AsyncWatch: Sendable {
         self.eventLoop.execute { self.reader.value.cancel() }
     }
 
-    /// Ends the watch because its door stops: the reader, if there still is one, is told where to
-    /// go on.
-    package func stop() {
-        self.eventLoop.execute { self.reader.value.stop() }
+    /// Ends the watch with an error; the reader, if there still is one, is told where to go on.
+    package func fail(_ error: Roomkeeper_V1_Error) {
+        self.eventLoop.execute { self.reader.value.fail(error) }
     }
 }
 

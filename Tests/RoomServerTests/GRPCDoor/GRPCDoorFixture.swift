@@ -59,10 +59,11 @@ struct GRPCDoorFixture: Sendable {
 
     /// Opens a `Session` stream; it is given up when `body` returns without having read its end.
     func session(
+        timeout: String? = nil,
         _ body: @Sendable @escaping (inout GRPCSession) async throws -> Void
     ) async throws {
         let (envelopes, output) = AsyncStream.makeStream(of: Roomkeeper_V1_ClientEnvelope.self)
-        try await self.calls.session { writer in
+        try await self.calls.session(timeout: timeout) { writer in
             for await envelope in envelopes { try await writer.write(envelope) }
         } reading: { answers in
             defer { output.finish() }
@@ -73,11 +74,11 @@ struct GRPCDoorFixture: Sendable {
 
     /// Calls `Watch`; it is cancelled when `body` returns.
     func watch<Value: Sendable>(
-        _ request: Roomkeeper_V1_WatchRequest,
+        _ request: Roomkeeper_V1_WatchRequest, timeout: String? = nil,
         _ body:
             @Sendable @escaping (inout GRPCWatch) async throws -> Value
     ) async throws -> Value {
-        try await self.calls.watch(request) { updates in
+        try await self.calls.watch(request, timeout: timeout) { updates in
             var watch = GRPCWatch(messages: updates.makeAsyncIterator())
             return try await body(&watch)
         }

@@ -1,3 +1,5 @@
+import GRPCCalls
+import GRPCCore
 import RoomProtocol
 import RoomServer
 import SwiftProtobuf
@@ -140,6 +142,25 @@ import Watching
                 #expect(try await session.next() == nil)
             }
             #expect(gateway.gateway.watches.watchers == 0)
+        }
+    }
+
+    /// Its watches are told where to go on, and the stream does not end as if all were said.
+    @Test func aSessionThatIsOutOfTimeSaysSo() async throws {
+        try await GRPCDoorFixture.run { fixture in
+            let room = try await fixture.gateway.makeRoom()
+            let refusal = try await CallRefusal.of {
+                try await fixture.session(timeout: "100m") { session in
+                    session.send(.watch(1, room))
+                    #expect(try await session.next()?.watch.snapshot.room.revision == 1)
+                    let end = try #require(await session.next())
+                    #expect(end.error.reason == "DEADLINE_EXCEEDED")
+                    #expect(end.error.metadata[Watcher.tokenKey] != nil)
+                    while try await session.next() != nil {}
+                }
+            }
+            #expect(refusal.code == .deadlineExceeded)
+            #expect(refusal.reason == "DEADLINE_EXCEEDED")
         }
     }
 

@@ -122,6 +122,39 @@ import Watching
         }
     }
 
+    /// The library cancels calls when the door stops as it does when their time is over.
+    @Test func aDoorThatStopsSaysSo() async throws {
+        try await GRPCDoorFixture.run { fixture in
+            let room = try await fixture.gateway.makeRoom()
+            let refusal = try await CallRefusal.of {
+                try await fixture.watch(.with { $0.roomIds = [room] }) { watch in
+                    _ = try await watch.next()
+                    await fixture.stop()
+                    _ = try await watch.next()
+                }
+            }
+            #expect(refusal.reason == "SHUTTING_DOWN")
+            #expect(refusal.metadata[Watcher.tokenKey] != nil)
+        }
+    }
+
+    /// A client that hears its own deadline from the node must not take it for a node that stops,
+    /// and go on to the next one.
+    @Test func aWatchThatIsOutOfTimeSaysSo() async throws {
+        try await GRPCDoorFixture.run { fixture in
+            let room = try await fixture.gateway.makeRoom()
+            let refusal = try await CallRefusal.of {
+                let request = Roomkeeper_V1_WatchRequest.with { $0.roomIds = [room] }
+                try await fixture.watch(request, timeout: "100m") { watch in
+                    while try await watch.next() != nil {}
+                }
+            }
+            #expect(refusal.code == .deadlineExceeded)
+            #expect(refusal.reason == "DEADLINE_EXCEEDED")
+            #expect(refusal.metadata[Watcher.tokenKey] != nil)
+        }
+    }
+
     @Test func whatIsNoWatchIsRefused() async throws {
         try await GRPCDoorFixture.run { fixture in
             let refusal = try await CallRefusal.of {
