@@ -1,3 +1,5 @@
+import NIOCore
+
 /// Where something listens or is reached: a host name or address, and a port.
 ///
 /// Written `host:port`; an IPv6 address stands in brackets, as in `[::1]:7401`.
@@ -63,5 +65,17 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         if self.host == "localhost" || self.host == "::1" { return true }
         let parts = self.host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// Whether it is a name that is meant for other machines and stands for a loopback address
+    /// here, as Debian's installer has it (`127.0.1.1 NAME` in `/etc/hosts`).
+    ///
+    /// Looks the name up, which may take a while.
+    package var isLoopbackByName: Bool {
+        guard !self.isLoopback,
+            let address = try? SocketAddress.makeAddressResolvingHost(self.host, port: self.port),
+            let text = address.ipAddress
+        else { return false }
+        return Endpoint(host: text, port: self.port).isLoopback
     }
 }

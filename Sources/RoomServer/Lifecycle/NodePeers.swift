@@ -10,6 +10,7 @@ import Synchronization
 /// What the transport tells the node: payloads for the replica, and nodes that ask to be let in.
 final class NodePeers: PeerTransportDelegate {
     let refusals = PeerRefusals()
+    private let outages = PeerOutages()
     private let admission: PeerAdmission
     /// Admissions wait for a disk, which an event loop must not.
     private let judges = DispatchQueue(label: "roomkeeper.peer-admission")
@@ -38,6 +39,7 @@ final class NodePeers: PeerTransportDelegate {
     func adopt(_ membership: Membership) {
         self.judges.async { self.admission.adopt(membership) }
         self.refusals.adopt(membership)
+        self.outages.adopt(membership)
     }
 
     /// Milliseconds since the Unix epoch; 0 until there is a group time.
@@ -66,8 +68,18 @@ final class NodePeers: PeerTransportDelegate {
         case .refused: self.runner.value?.linkRefused(by: node)
         case .broken, .failed: break
         }
-        // Links come and go, and the consensus lives with that. A refusal in words stays until
-        // somebody has done something, so whoever looks after this node is told.
+        // The consensus lives with links that come and go. Whoever looks after this node should
+        // know, and a refusal in words stays until somebody has done something.
+        switch self.outages.note(node, event) {
+        case .unreachable(let reason):
+            self.logger.warning(
+                "a peer cannot be reached; it is tried again and again",
+                metadata: ["peer": "\(node)", "reason": "\(reason)"])
+        case .reached:
+            self.logger.notice("a peer is reached again", metadata: ["peer": "\(node)"])
+        case nil:
+            break
+        }
         switch self.refusals.note(node, event) {
         case .refused(let refusal):
             self.logger.error(

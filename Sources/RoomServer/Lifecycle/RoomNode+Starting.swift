@@ -146,5 +146,13 @@ extension RoomNode {
             metadata[door] = "\(endpoint)"
         }
         logger.info("started", metadata: metadata)
+        for (door, endpoint) in listening where endpoint.isLoopbackByName {
+            logger.warning(
+                "a name stands for a loopback address here, which no other machine reaches",
+                metadata: [
+                    "listening": "\(endpoint)",
+                    "remedy": "take the name out of /etc/hosts, or tell listen-\(door)",
+                ])
+        }
     }
 }

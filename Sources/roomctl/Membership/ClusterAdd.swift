@@ -32,7 +32,18 @@ struct ClusterAdd: MembershipCommand {
     func change(
         with session: inout MembershipSession
     ) async throws -> (status: Roomkeeper_V1_NodeStatusResponse, done: String) {
-        let id = try await self.newMember.member().join(with: &session)
+        let member = try self.newMember.member()
+        let before = try await session.settledStatus()
+        // Run again after it was done, or an address of a member told by mistake.
+        if let known = before.members.first(where: { $0.isReached(at: member.addresses) }),
+            before.isVoter(known.nodeID)
+        {
+            return (
+                before,
+                "\(member.addresses.peer) is node \(known.nodeID), a voter already; nothing was changed"
+            )
+        }
+        let id = try await member.join(with: &session)
         guard !self.learner else {
             return (try await session.status(), "node \(id) is a learner and has caught up")
         }

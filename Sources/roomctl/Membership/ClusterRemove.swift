@@ -27,6 +27,10 @@ struct ClusterRemove: MembershipCommand {
     ) async throws -> (status: Roomkeeper_V1_NodeStatusResponse, done: String) {
         let id = self.id
         let before = try await session.status()
+        // Run again after it was done.
+        guard !before.removedNodeIds.contains(id) else {
+            return (before, "node \(id) was removed before; \(before.votersLeft) left")
+        }
         let member = try session.member(id, of: before)
         let status = try await session.change(
             [.remove(id)], isForced: self.availability.force

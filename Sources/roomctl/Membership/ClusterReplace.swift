@@ -35,9 +35,9 @@ struct ClusterReplace: MembershipCommand {
             let new = before.members.first(where: { $0.isReached(at: member.addresses) }),
             before.isVoter(new.nodeID)
         {
-            return (before, "node \(new.nodeID) has taken the place of node \(old)")
+            return (before, "node \(new.nodeID) has taken the place of node \(old) before")
         }
-        _ = try session.member(old, of: before)
+        let oldMember = try session.member(old, of: before)
         // A voter would only be one fewer; a learner there is what an earlier run left.
         let voters = before.members.filter { before.isVoter($0.nodeID) }
         try session.requireFree(member.addresses, for: nil, among: voters)
@@ -47,7 +47,10 @@ struct ClusterReplace: MembershipCommand {
         ) { $0.isVoter(id) && $0.member(old) == nil }
         return (
             status,
-            "node \(id) has taken the place of node \(old); \(status.voters) now"
+            """
+            node \(id) has taken the place of node \(old); \(status.voters) now. Stop node \(old) at \
+            \(oldMember.peerEndpoint) if it still runs; its data directory is of no more use.
+            """
         )
     }
 }
