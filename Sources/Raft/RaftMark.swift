@@ -35,6 +35,7 @@ package enum RaftMark: UInt8, CaseIterable, Sendable {
     case peerNeedsSnapshot
     case installedSnapshot
     case skippedSnapshotHeldAlready
+    case keptEntriesBehindSnapshot
     case truncatedPrefix
     case failedOverFast
     case cancelledFailover

@@ -43,6 +43,7 @@ extension RaftNode {
         guard self.role == .follower, self.needsSnapshot(at: snapshot.index) else { return false }
         if self.log.term(at: snapshot.index) == snapshot.term {
             self.marks.insert(.skippedSnapshotHeldAlready)
+            if self.log.lastIndex > snapshot.index { self.marks.insert(.keptEntriesBehindSnapshot) }
             self.log.markCommitted(snapshot.index)
             self.sendAfterEntries(
                 .appendAccepted(AppendAccepted(matchIndex: snapshot.index, round: 0)), to: leader)

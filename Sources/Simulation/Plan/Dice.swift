@@ -12,6 +12,7 @@ struct Dice: Sendable {
         case scheduling
         case hosts
         case watchers
+        case themes
     }
 
     private var generator: SplitMix64
