@@ -32,6 +32,7 @@ extension History {
         for line in self.metas {
             switch line.record {
             case .node(let record): try Self.checkTime(line.number, "at", record.at)
+            case .start(let record): try Self.checkTime(line.number, "at", record.at)
             case .healed(let time), .healthy(let time):
                 try Self.checkTime(line.number, "at", time)
             default: break
