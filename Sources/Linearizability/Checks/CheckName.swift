@@ -17,6 +17,7 @@ package enum CheckName: String, CaseIterable, Codable, Sendable {
     case watchTwice = "watch-duplicate"
     case watchGap = "watch-gap"
     case watchResumption = "watch-resumption"
+    case watchGone = "watch-gone"
     case watchTruth = "watch-truth"
     case digest = "digests-differ"
 }

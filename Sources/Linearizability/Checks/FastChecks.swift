@@ -9,6 +9,7 @@ enum FastChecks {
             SightCheck.older, StartCheck.findings, BackwardsCheck.findings, FinalCheck.states,
             FinalCheck.revisions,
             SightCheck.tooNew, WatchCheck.sequence, WatchCheck.resumption, WatchCheck.truth,
+            WatchCheck.gone,
         ]
         return checks.flatMap { $0(history).prefix(Self.findingsOfOneCheck) }
     }

@@ -115,7 +115,7 @@ enum SightCheck {
                     [line]))
         }
         for watch in history.watches {
-            for event in watch.record.result.events {
+            for event in watch.record.sights {
                 let most = count(by: event.at ?? watch.record.ret ?? .max)
                 guard event.revision > most else { continue }
                 findings.append(
