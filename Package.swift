@@ -313,7 +313,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ChaosHarnessTests",
-            dependencies: ["ChaosHarness", nioCore, nioPosix, nioEmbedded],
+            dependencies: [
+                "ChaosHarness", "Linearizability", "RoomClient", "RoomProtocol", nioCore, nioPosix,
+                nioEmbedded,
+            ],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]

@@ -73,7 +73,6 @@ final class NativeConnection: Sendable {
                 self.put(
                     PendingCall(
                         id: id, deadline: deadline, waiter: .caller(continuation),
-                        timeout: UInt32(clamping: max(timeout.wholeMilliseconds, 1)),
                         request: bytes))
                 // A cancellation that came before the call was put in found nothing to cancel.
                 if Task.isCancelled { self.cancel(id) }
@@ -96,8 +95,7 @@ final class NativeConnection: Sendable {
             self.put(
                 PendingCall(
                     id: id, deadline: .now() + TimeAmount(timeout),
-                    waiter: .watch(inbox, idleLimit: TimeAmount(idleLimit)), timeout: 0,
-                    request: bytes))
+                    waiter: .watch(inbox, idleLimit: TimeAmount(idleLimit)), request: bytes))
         case .failure(let error):
             inbox.end(.ended(.stopped(.requestTooLarge(error), wasSent: false)))
         }

@@ -145,9 +145,12 @@ extension NativeConnectionCore {
         var bytes = channel.allocator.buffer(
             capacity: self.pending.unsentBytes
                 + self.pending.unsent.count * (NativeFrame.prefixBytes + EncodedRequest.headBytes))
+        let now = NIODeadline.now()
         for id in self.pending.unsent {
             // A call that ended meanwhile is not sent: its caller was told so.
-            guard let (request, timeout) = self.pending.takeRequest(of: id) else { continue }
+            guard let (request, timeout) = self.pending.takeRequest(of: id, now: now) else {
+                continue
+            }
             self.head.reset()
             self.head.number(1, id)
             self.head.number(2, UInt64(timeout))

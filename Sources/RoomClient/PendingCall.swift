@@ -20,8 +20,6 @@ struct PendingCall: Sendable {
     let id: UInt64
     var deadline: NIODeadline
     let waiter: Waiter
-    /// How long the server may take, in milliseconds; 0: as it likes.
-    let timeout: UInt32
     /// The encoded request until it is handed to the channel; nil afterwards, and empty for a call
     /// that sends nothing and waits for the hello.
     var request: [UInt8]?
@@ -33,6 +31,12 @@ struct PendingCall: Sendable {
     }
 
     var wasSent: Bool { self.request == nil }
+
+    /// How long the server may take from now on, in milliseconds; 0: as it likes.
+    func serverTime(from now: NIODeadline) -> UInt32 {
+        guard !self.isWatch else { return 0 }
+        return ServerTime.milliseconds(within: .nanoseconds((self.deadline - now).nanoseconds))
+    }
 
     /// Tells the end of it, once.
     func finish(_ result: Result) {

@@ -34,11 +34,13 @@ struct PendingCalls {
         return Array(self.byID.values)
     }
 
-    /// Hands out a request, once, to be written, and the time that it has.
-    mutating func takeRequest(of id: UInt64) -> (request: [UInt8], timeout: UInt32)? {
+    /// Hands out a request, once, to be written now, and the time that it has.
+    mutating func takeRequest(
+        of id: UInt64, now: NIODeadline
+    ) -> (request: [UInt8], timeout: UInt32)? {
         guard let place = self.byID.index(forKey: id) else { return nil }
         guard let request = self.byID.values[place].request.take() else { return nil }
-        return (request, self.byID.values[place].timeout)
+        return (request, self.byID.values[place].serverTime(from: now))
     }
 
     mutating func extend(_ id: UInt64, to deadline: NIODeadline) {

@@ -19,6 +19,9 @@ package struct RequestMachine: Sendable {
         case read
         /// Changes something and carries no request id: repeated only when it had no effect.
         case once
+        /// Carries a request id, and is sent once all the same: its caller wants to hear how that
+        /// one attempt ended.
+        case single
     }
 
     package enum Step: Sendable, Equatable {
@@ -45,6 +48,8 @@ package struct RequestMachine: Sendable {
     private var immediateRepetitions = 0
     /// Attempts that brought no answer at all.
     private var lostAttempts = 0
+    /// The attempt under way may take all the time that is left.
+    private var isLastByTime = false
     /// Whether an attempt of a write is without a certain end.
     private var mayHaveHappened = false
     private var lastError: RoomClientError?
@@ -76,11 +81,12 @@ package struct RequestMachine: Sendable {
             return self.failed(error, now: now, jitter: jitter)
         case .unsent(let error):
             self.lastError = error
-            return self.tryElsewhere(now: now, jitter: jitter)
+            return self.kind == .single
+                ? self.giveUp(error) : self.tryElsewhere(now: now, jitter: jitter)
         case .unanswered(let error):
             self.lastError = error
             self.mayHaveHappened = self.kind != .read
-            return self.kind == .once
+            return self.kind == .once || self.kind == .single
                 ? self.giveUp(error) : self.tryElsewhere(now: now, jitter: jitter)
         case .stopped(let error, let wasSent):
             if wasSent, self.kind != .read { self.mayHaveHappened = true }
@@ -119,6 +125,9 @@ package struct RequestMachine: Sendable {
             let isFinal = !self.mayHaveHappened || Self.isFinalWord(error)
             return isFinal ? .finish(.rejected(error)) : self.giveUp(error)
         }
+        // The server had all the time there was. Another attempt in what is left would not be
+        // answered, and make a change unknown that certainly did not happen.
+        if error.status == .deadlineExceeded, self.isLastByTime { return self.giveUp(error) }
         if Self.concernsOneNode(error), self.immediateRepetitions < Limits.immediateRepetitions {
             self.immediateRepetitions += 1
             return self.nextAttempt(now: now)
@@ -145,7 +154,7 @@ package struct RequestMachine: Sendable {
     private static func mayRepeat(
         _ error: RoomClientError, kind: Kind, mayHaveHappened: Bool
     ) -> Bool {
-        if kind == .once, mayHaveHappened { return false }
+        if kind == .single || kind == .once && mayHaveHappened { return false }
         switch error.status {
         case .unavailable, .deadlineExceeded:
             return true
@@ -191,6 +200,7 @@ package struct RequestMachine: Sendable {
     private mutating func nextAttempt(now: ContinuousClock.Instant) -> Step {
         let remaining = self.deadline - now
         guard remaining > .zero else { return self.giveUp(self.lastError ?? .outOfTime) }
+        self.isLastByTime = remaining <= self.attemptTimeout
         return .attempt(timeout: min(self.attemptTimeout, remaining))
     }
 

@@ -77,10 +77,28 @@ public final class RoomClient: Sendable {
                 return .rejected(error)
             }
         }
-        let end = await self.perform(
-            .mutate(request), kind: request.requestID.isEmpty ? .once : .write,
-            deadline: deadline
-        ) { reply -> Roomkeeper_V1_MutateResponse? in
+        return await self.mutate(
+            request, kind: request.requestID.isEmpty ? .once : .write, deadline: deadline)
+    }
+
+    /// Changes a room with one attempt, which is not repeated whatever comes of it.
+    ///
+    /// For the harness, which wants to hear each refusal: repeated under the same id it would be
+    /// hidden by the success that follows.
+    ///
+    /// - Parameter request: has its `request_id`.
+    package func mutateOnce(
+        _ request: Roomkeeper_V1_MutateRequest, timeout: Duration
+    ) async -> MutationOutcome {
+        await self.mutate(request, kind: .single, deadline: self.deadline(timeout))
+    }
+
+    private func mutate(
+        _ request: Roomkeeper_V1_MutateRequest, kind: RequestMachine.Kind,
+        deadline: ContinuousClock.Instant
+    ) async -> MutationOutcome {
+        let end = await self.perform(.mutate(request), kind: kind, deadline: deadline) {
+            reply -> Roomkeeper_V1_MutateResponse? in
             if case .mutate(let response) = reply { response } else { nil }
         }
         switch end {

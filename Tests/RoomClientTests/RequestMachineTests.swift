@@ -190,6 +190,44 @@ struct RequestMachineTests {
         #expect(machine.ended(.failed(error), now: now, jitter: 0) == .finish(.rejected(error)))
     }
 
+    @Test func aServerThatHadAllTheTimeLeftHasTheLastWord() {
+        // Its answer comes a little before the end. An attempt in what is left would most likely
+        // have no answer, and the write would be unknown though it certainly did not happen.
+        let error = Self.error("DEADLINE_EXCEEDED", .deadlineExceeded)
+        var machine = Self.machine(.write)
+        _ = machine.start(now: Self.start)
+        // Before the last attempt there is time for another one.
+        #expect(
+            machine.ended(.failed(error), now: Self.start + .milliseconds(900), jitter: 0)
+                == .pause(.milliseconds(10)))
+        let late = Self.start + .milliseconds(4500)
+        #expect(machine.paused(now: late) == .attempt(timeout: .milliseconds(500)))
+        let end = machine.ended(
+            .failed(error), now: Self.start + .milliseconds(4950), jitter: 0)
+        guard case .finish(.rejected(let last)) = end else {
+            Issue.record("the call ended as \(end)")
+            return
+        }
+        #expect(last.reason == "DEADLINE_EXCEEDED")
+        #expect(last.outcome == .notApplied)
+    }
+
+    @Test func whoWantsToHearOfEachAttemptIsToldOfTheFirst() {
+        let refused = Self.error("NO_QUORUM", .unavailable)
+        #expect(Self.step(.single, after: .failed(refused)) == .finish(.rejected(refused)))
+        let unready = Self.error("NOT_READY", .unavailable)
+        #expect(Self.step(.single, after: .failed(unready)) == .finish(.rejected(unready)))
+        let unsent = RoomClientError.connectionFailed("n1:1", "refused")
+        #expect(Self.step(.single, after: .unsent(unsent)) == .finish(.rejected(unsent)))
+        let unknown = AttemptEnd.failed(Self.error("COMMIT_UNKNOWN", .unknown, .unknown))
+        for end in [Self.lost, unknown] {
+            guard case .finish(.unknown) = Self.step(.single, after: end) else {
+                Issue.record("\(end) was repeated or taken for certain")
+                return
+            }
+        }
+    }
+
     @Test func cancellationSaysWhatIsKnown() {
         let unsent = AttemptEnd.stopped(.cancelled, wasSent: false)
         let sent = AttemptEnd.stopped(.cancelled, wasSent: true)

@@ -14,8 +14,7 @@ struct BackwardsCheck {
     }
 
     private let history: RoomHistory
-    /// When the room's end was asked for first, and when its creation was answered.
-    private let endAsked: Int64?
+    /// When the room's creation was answered.
     private let created: Int64?
     private var last: [Session: (line: RoomHistory.Line, place: Place)] = [:]
 
@@ -29,9 +28,6 @@ struct BackwardsCheck {
 
     private init(_ history: RoomHistory) {
         self.history = history
-        self.endAsked =
-            history.operations.filter { $0.record.kind == .delete && $0.record.mayHaveEffect }
-            .map(\.record.call).min()
         self.created =
             history.operations.filter { $0.record.kind == .create && $0.record.outcome == .ok }
             .compactMap(\.record.ret).min()
@@ -56,7 +52,7 @@ struct BackwardsCheck {
         if let before, case .revision(let known) = before.place {
             self.last[session] = (line, .ended)
             // An end explains it, once somebody has asked for one.
-            if let asked = self.endAsked, asked <= line.record.ret ?? .max { return nil }
+            if let asked = self.history.endAsked, asked <= line.record.ret ?? .max { return nil }
             return self.finding(
                 session, "at revision \(known)", before, "told that there is no room", line)
         }

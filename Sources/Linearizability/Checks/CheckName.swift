@@ -7,6 +7,7 @@ package enum CheckName: String, CaseIterable, Codable, Sendable {
     case twoRevisions = "one-request-at-two-revisions"
     case twoStates = "one-revision-as-two-states"
     case older = "older-than-returned-before"
+    case behindStart = "behind-the-start"
     case backwards = "process-goes-back"
     case finalStates = "nodes-differ-at-the-end"
     case finalRevision = "acknowledged-beyond-the-end"
@@ -16,6 +17,7 @@ package enum CheckName: String, CaseIterable, Codable, Sendable {
     case watchTwice = "watch-duplicate"
     case watchGap = "watch-gap"
     case watchResumption = "watch-resumption"
+    case watchGone = "watch-gone"
     case watchTruth = "watch-truth"
     case digest = "digests-differ"
 }

@@ -6,8 +6,10 @@ enum FastChecks {
     static func findings(in history: RoomHistory) -> [Finding] {
         let checks: [(RoomHistory) -> [Finding]] = [
             ChangeCheck.twoChanges, ChangeCheck.twoRevisions, SightCheck.twoStates,
-            SightCheck.older, BackwardsCheck.findings, FinalCheck.states, FinalCheck.revisions,
+            SightCheck.older, StartCheck.findings, BackwardsCheck.findings, FinalCheck.states,
+            FinalCheck.revisions,
             SightCheck.tooNew, WatchCheck.sequence, WatchCheck.resumption, WatchCheck.truth,
+            WatchCheck.gone,
         ]
         return checks.flatMap { $0(history).prefix(Self.findingsOfOneCheck) }
     }

@@ -53,7 +53,7 @@ enum NeverSoCheck {
             }
         }
         for watch in history.watches {
-            for event in watch.record.result.events {
+            for event in watch.record.sights {
                 var call = RoomCall(kind: .read)
                 let value = event.value.map(\.asTitle)
                 call.answer = .told(revision: event.revision, value: value)

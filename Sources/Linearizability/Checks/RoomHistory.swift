@@ -14,9 +14,14 @@ struct RoomHistory: Sendable {
     let isWhole: Bool
     /// Whether the room may have been created again after its end, so that revisions come twice.
     let mayLiveTwice: Bool
+    /// When the room's end was asked for first.
+    let endAsked: Int64?
+    /// Of all nodes of the history.
+    let starts: NodeStarts
 
-    init(room: String, operations: [Line], watches: [Watch]) {
+    init(room: String, operations: [Line], watches: [Watch], starts: NodeStarts) {
         self.room = room
+        self.starts = starts
         self.operations = operations
         self.watches = watches
         self.changes = operations.compactMap { line in
@@ -26,6 +31,9 @@ struct RoomHistory: Sendable {
             line.record.seenRevision.map { (line, $0) }
         }
         let creations = operations.count { $0.record.kind == .create && $0.record.mayHaveEffect }
+        self.endAsked =
+            operations.filter { $0.record.kind == .delete && $0.record.mayHaveEffect }
+            .map(\.record.call).min()
         self.isWhole = operations.contains { $0.record.kind == .create }
         self.mayLiveTwice =
             creations > 1

@@ -62,31 +62,31 @@ enum SightCheck {
         }
     }
 
-    /// A revision older than one that was returned before the call.
+    /// A revision older than one that was returned before the call, or no room after it.
     static func older(in history: RoomHistory) -> [Finding] {
         guard !history.mayLiveTwice else { return [] }
-        let told = (history.changes + history.sights).filter { $0.line.record.outcome == .ok }
-            .sorted { ($0.line.record.ret ?? .max) < ($1.line.record.ret ?? .max) }
-        let asked = (history.changes + history.sights).filter { !$0.line.record.isStale }
-            .sorted { $0.line.record.call < $1.line.record.call }
-        var findings: [Finding] = []
-        var next = 0
-        var newest: (line: RoomHistory.Line, revision: Int)?
-        for one in asked {
-            while next < told.count, (told[next].line.record.ret ?? .max) < one.line.record.call {
-                if told[next].revision > newest?.revision ?? .min { newest = told[next] }
-                next += 1
+        let told = ToldRevisions(history)
+        let changes = Dictionary(
+            history.changes.map { ($0.line.number, $0.revision) },
+            uniquingKeysWith: { first, _ in first })
+        return history.operations.filter { !$0.record.isStale }
+            .sorted { $0.record.call < $1.record.call }
+            .compactMap { line -> Finding? in
+                guard let newest = told.newest(before: line.record.call) else { return nil }
+                let shown: String?
+                if let revision = changes[line.number] {
+                    shown = revision < newest.revision ? "revision \(revision)" : nil
+                } else {
+                    shown = history.isBehind(line.record, newest.revision)
+                }
+                guard let shown else { return nil }
+                return history.finding(
+                    .older,
+                    "\(shown) came out of a call that was made after revision "
+                        + "\(newest.revision) had been returned, in line \(newest.line.number): "
+                        + newest.line.record.words,
+                    [newest.line, line])
             }
-            if let newest, one.revision < newest.revision {
-                findings.append(
-                    history.finding(
-                        .older,
-                        "revision \(one.revision) came out of a call that was made after revision "
-                            + "\(newest.revision) had been returned",
-                        [newest.line, one.line]))
-            }
-        }
-        return findings
     }
 
     /// A revision that was seen before there could be so many changes.
@@ -115,7 +115,7 @@ enum SightCheck {
                     [line]))
         }
         for watch in history.watches {
-            for event in watch.record.result.events {
+            for event in watch.record.sights {
                 let most = count(by: event.at ?? watch.record.ret ?? .max)
                 guard event.revision > most else { continue }
                 findings.append(

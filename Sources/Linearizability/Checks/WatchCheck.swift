@@ -4,7 +4,8 @@ enum WatchCheck {
     static func sequence(in history: RoomHistory) -> [Finding] {
         guard !history.mayLiveTwice else { return [] }
         return history.watches.compactMap { watch in
-            var last = watch.record.result.fromRevision
+            let result = watch.record.result
+            var last = result.fromRevision ?? result.snapshot?.revision
             for event in watch.record.result.events {
                 defer { last = event.revision }
                 guard let before = last else { continue }
@@ -56,7 +57,7 @@ enum WatchCheck {
             history.changes.filter(\.line.record.surelyMadeRevision).map { ($0.revision, $0.line) },
             uniquingKeysWith: { first, _ in first })
         return history.watches.compactMap { watch in
-            for event in watch.record.result.events {
+            for event in watch.record.sights {
                 if let told = event.value?.asTitle, let known = values[event.revision],
                     told != known.value
                 {
@@ -75,6 +76,22 @@ enum WatchCheck {
                 }
             }
             return nil
+        }
+    }
+
+    /// A watch that has told a room does not tell that there is none, unless somebody has asked for
+    /// its end; one that begins may come to a node that does not know the room yet.
+    static func gone(in history: RoomHistory) -> [Finding] {
+        history.watches.compactMap { watch in
+            let result = watch.record.result
+            guard let gone = result.gone,
+                let known = watch.record.sights.last?.revision ?? result.fromRevision, known > 0
+            else { return nil }
+            if let asked = history.endAsked, asked <= gone { return nil }
+            return history.finding(
+                .watchGone,
+                "after revision \(known) a watch is told that there is no room, and nobody had "
+                    + "asked for its end", [watch])
         }
     }
 

@@ -20,10 +20,12 @@ extension History {
             let record = line.record
             try Self.checkTimes(line.number, call: record.call, ret: record.ret)
             try Self.checkRevision(line.number, "result.from_rev", record.result.fromRevision)
+            try Self.checkTime(line.number, "result.gone", record.result.gone)
+            if let snapshot = record.result.snapshot {
+                try Self.check(snapshot, line.number, "result.snapshot")
+            }
             for (place, event) in record.result.events.enumerated() {
-                let field = "result.events[\(place)]"
-                try Self.checkTime(line.number, "\(field).at", event.at)
-                try Self.checkRevision(line.number, "\(field).rev", event.revision)
+                try Self.check(event, line.number, "result.events[\(place)]")
             }
         }
         for line in self.faults {
@@ -32,6 +34,7 @@ extension History {
         for line in self.metas {
             switch line.record {
             case .node(let record): try Self.checkTime(line.number, "at", record.at)
+            case .start(let record): try Self.checkTime(line.number, "at", record.at)
             case .healed(let time), .healthy(let time):
                 try Self.checkTime(line.number, "at", time)
             default: break
@@ -39,6 +42,13 @@ extension History {
         }
         try self.checkLimits()
         try self.checkProcesses()
+    }
+
+    private static func check(
+        _ event: WatchRecord.Event, _ line: Int, _ field: String
+    ) throws(HistoryError) {
+        try Self.checkTime(line, "\(field).at", event.at)
+        try Self.checkRevision(line, "\(field).rev", event.revision)
     }
 
     private static func checkTimes(

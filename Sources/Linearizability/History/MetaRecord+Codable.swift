@@ -11,6 +11,7 @@ extension MetaRecord: Codable {
         switch name {
         case "run": self = .run(try RunRecord(from: decoder))
         case "node": self = .node(try NodeRecord(from: decoder))
+        case "start": self = .start(try StartRecord(from: decoder))
         case "healed": self = .healed(at: try container.decode(Int64.self, forKey: .at))
         case "healthy": self = .healthy(at: try container.decode(Int64.self, forKey: .at))
         case "digest": self = .digest(try DigestRecord(from: decoder))
@@ -33,6 +34,7 @@ extension MetaRecord: Codable {
         switch self {
         case .run(let record): try record.encode(to: encoder)
         case .node(let record): try record.encode(to: encoder)
+        case .start(let record): try record.encode(to: encoder)
         case .digest(let record): try record.encode(to: encoder)
         case .crash(let record): try record.encode(to: encoder)
         case .limits(let record): try record.encode(to: encoder)
@@ -47,6 +49,7 @@ extension MetaRecord: Codable {
         switch self {
         case .run: "run"
         case .node: "node"
+        case .start: "start"
         case .healed: "healed"
         case .healthy: "healthy"
         case .digest: "digest"

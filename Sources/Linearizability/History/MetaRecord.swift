@@ -2,6 +2,7 @@
 package enum MetaRecord: Equatable, Sendable {
     case run(RunRecord)
     case node(NodeRecord)
+    case start(StartRecord)
     /// Everything that was done to the cluster is taken back.
     case healed(at: Int64)
     /// All nodes serve again.
@@ -51,6 +52,18 @@ package enum MetaRecord: Equatable, Sendable {
             self.node = node
             self.state = state
             self.term = term
+        }
+    }
+
+    /// A process of a node begins; what it shows is not older than what anybody knew by then.
+    package struct StartRecord: Codable, Equatable, Sendable {
+        /// Not later than the process begins.
+        package var at: Int64
+        package var node: String
+
+        package init(at: Int64, node: String) {
+            self.at = at
+            self.node = node
         }
     }
 

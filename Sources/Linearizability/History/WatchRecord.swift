@@ -32,11 +32,17 @@ package struct WatchRecord: Codable, Equatable, Sendable {
     package struct Result: Codable, Equatable, Sendable {
         /// The revision that the watcher knew of before the first event.
         package var fromRevision: Int?
+        /// The room as a fresh watch was told it at first.
+        package var snapshot: Event?
         package var events: [Event]
+        /// When the watch was told that there is no such room, which ends it.
+        package var gone: Int64?
 
         private enum CodingKeys: String, CodingKey {
             case fromRevision = "from_rev"
+            case snapshot
             case events
+            case gone
         }
 
         package init(fromRevision: Int?, events: [Event]) {
@@ -61,6 +67,9 @@ package struct WatchRecord: Codable, Equatable, Sendable {
         self.call = call
         self.result = result
     }
+
+    /// All that it was told of the room, in order.
+    var sights: [Event] { [self.result.snapshot].compactMap { $0 } + self.result.events }
 
     package var tellsEveryChange: Bool { self.mode != "latest" }
 }

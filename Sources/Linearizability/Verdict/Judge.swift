@@ -76,9 +76,11 @@ package struct Judge: Sendable {
     private static func rooms(of history: History) -> [RoomHistory] {
         let operations = Dictionary(grouping: history.operations) { $0.record.room ?? "" }
         let watches = Dictionary(grouping: history.watches) { $0.record.room }
+        let starts = NodeStarts(history)
         return Set(operations.keys).union(watches.keys).sorted().map { room in
             RoomHistory(
-                room: room, operations: operations[room] ?? [], watches: watches[room] ?? [])
+                room: room, operations: operations[room] ?? [], watches: watches[room] ?? [],
+                starts: starts)
         }
     }
 

@@ -255,7 +255,7 @@ actor ChaosCluster {
         guard node.process == nil, node.state != .removed else {
             throw HarnessError("node \(id) runs already, or was removed")
         }
-        let life = node.lives + 1
+        let begin = self.recorder.now
         let child = try ChildProcess(
             self.programs.roomd,
             ["run", "--insecure", "--data", node.dataDirectory.path] + node.place.listenSettings
@@ -264,12 +264,12 @@ actor ChaosCluster {
             environment: self.shim(of: node))
         self.nodes[id]?.process = child
         self.nodes[id]?.logBytesAtStart = node.logBytes
-        self.nodes[id]?.lives = life
+        self.nodes[id]?.lives += 1
         self.nodes[id]?.changes += 1
         self.nodes[id]?.state = .running
         self.nodes[id]?.mayEnd = false
-        self.recorder.node(node.place.name, state: .starting)
-        Task { await self.ended(id, life: life, code: await child.exitCode()) }
+        self.recorder.started(node.place.name, at: begin)
+        Task { await self.ended(id, life: node.lives + 1, code: await child.exitCode()) }
     }
 
     /// What puts the shim under a process that works on the node's directory.

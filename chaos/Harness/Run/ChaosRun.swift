@@ -73,7 +73,7 @@ package struct ChaosRun: Sendable {
             await self.end(shared, traffic, show)
             throw error
         }
-        await self.report(cluster, board, shared, recorder)
+        await self.report(cluster, recorder)
         watching.cancel()
         await watching.value
         await board.shutdown()
@@ -183,7 +183,7 @@ package struct ChaosRun: Sendable {
         _ final: FinalPhase, _ recorder: HistoryRecorder, _ failure: String?
     ) async throws {
         if let failure {
-            recorder.record(.meta(.finding("the cluster did not recover: \(failure)")))
+            recorder.find("the cluster did not recover: \(failure)")
             recorder.settle(recorder.unsettled)
             return
         }
@@ -193,23 +193,17 @@ package struct ChaosRun: Sendable {
         do {
             try await final.converge()
         } catch let error as HarnessError {
-            recorder.record(.meta(.finding(error.description)))
+            recorder.find(error.description)
         }
         self.progress.say("reading every room at every node")
         await final.readAll()
     }
 
-    private func report(
-        _ cluster: ChaosCluster, _ board: StatusBoard, _ shared: TrafficShared,
-        _ recorder: HistoryRecorder
-    ) async {
+    private func report(_ cluster: ChaosCluster, _ recorder: HistoryRecorder) async {
         // Polite stops belong to what is tested: each must end with 0.
         for id in await cluster.running { try? await cluster.stop(id) }
         for mishap in await cluster.mishaps {
             recorder.record(.meta(.crash(.init(at: recorder.now, detail: mishap))))
-        }
-        for finding in await board.findings + shared.findings {
-            recorder.record(.meta(.finding(finding)))
         }
     }
 }

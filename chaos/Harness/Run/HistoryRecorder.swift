@@ -19,6 +19,7 @@ final class HistoryRecorder: Sendable {
     private struct State {
         var counts = Counts()
         var unsettled: [OperationRecord] = []
+        var findings: Set<String> = []
         var failure: HarnessError?
     }
 
@@ -73,6 +74,21 @@ final class HistoryRecorder: Sendable {
     func node(_ name: String, state: NodeState, term: UInt64? = nil) {
         self.record(
             .meta(.node(.init(at: self.now, node: name, state: state, term: term))))
+    }
+
+    /// - Parameter begin: taken before the process began.
+    func started(_ name: String, at begin: Int64) {
+        self.record(.meta(.start(.init(at: begin, node: name))))
+        self.node(name, state: .starting)
+    }
+
+    /// Something that the harness saw and that cannot be so; at once, for the run may not get to
+    /// its end.
+    func find(_ sentence: String) {
+        self.state.withLock { state in
+            guard state.findings.insert(sentence).inserted else { return }
+            self.write(.meta(.finding(sentence)), &state)
+        }
     }
 
     /// - Throws: when some line could not be written.

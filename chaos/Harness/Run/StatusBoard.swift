@@ -5,7 +5,7 @@ import RoomProtocol
 /// How the nodes see themselves, looked at again and again.
 ///
 /// It also holds them to what consensus promises whatever happens: no term has two leaders, and no
-/// node forgets its term or its vote.
+/// node forgets its term or its vote; and nodes that have applied the same have the same digest.
 actor StatusBoard {
     private static let period = Duration.milliseconds(150)
     private static let patience = Duration.milliseconds(400)
@@ -22,7 +22,7 @@ actor StatusBoard {
     private var seen: [UInt64: (promise: Promise, since: ContinuousClock.Instant)] = [:]
     /// What each node must not forget any more.
     private var kept: [UInt64: Promise] = [:]
-    private(set) var findings: [String] = []
+    private var digests = DigestBook()
 
     init(cluster: ChaosCluster, recorder: HistoryRecorder) {
         self.cluster = cluster
@@ -130,6 +130,10 @@ actor StatusBoard {
             }
             self.leaders[status.term] = id
         }
+        if let complaint = NodeComplaint.words(alarm: status.alarm, reason: status.notReadyReason) {
+            self.find("n\(id) says: \(complaint)")
+        }
+        self.compare(id, status)
         let promise = Promise(term: status.term, votedFor: status.votedFor)
         if let kept = self.kept[id], let broken = promise.breaks(kept) {
             self.find("n\(id) \(broken)")
@@ -144,8 +148,24 @@ actor StatusBoard {
         if ContinuousClock.now - seen.since > .seconds(1) { self.kept[id] = promise }
     }
 
-    private func find(_ sentence: String) {
-        guard !self.findings.contains(sentence) else { return }
-        self.findings.append(sentence)
+    /// Holds the digests that a node tells against those of the others.
+    ///
+    /// Those that differ go into the history, and the verdict is the checker's.
+    private func compare(_ id: UInt64, _ status: Roomkeeper_V1_NodeStatusResponse) {
+        let told =
+            status.digests.map { ($0.appliedIndex, $0.stateDigest) }
+            + [(status.appliedIndex, status.stateDigest)]
+        for (index, digest) in told {
+            for entry in self.digests.differing(node: id, applied: index, digest: digest) {
+                self.recorder.record(
+                    .meta(
+                        .digest(
+                            .init(
+                                at: self.recorder.now, node: self.cluster.place(entry.node).name,
+                                applied: index, digest: entry.digest))))
+            }
+        }
     }
+
+    private func find(_ sentence: String) { self.recorder.find(sentence) }
 }

@@ -5,7 +5,6 @@ import SwiftProtobuf
 
 /// One logical client: asks for one thing at a time and waits for the answer, or gives up.
 struct TrafficClient {
-    private static let attempts = 3
     /// Between one answer and the next call, in milliseconds.
     private static let pace = 5...30
     /// After a call that failed; a client that hammers a cluster without a leader shows nothing.
@@ -14,6 +13,8 @@ struct TrafficClient {
     private static let loyalty = 25
     /// Acknowledged changes that are kept for repetitions.
     private static let kept = 48
+    /// Changes out of a hundred of which the first refusal is believed.
+    private static let believing = 33
 
     private let shared: TrafficShared
     private let cluster: ChaosCluster
@@ -136,6 +137,8 @@ struct TrafficClient {
             if let code = RoomAnswer.code(error.reason) {
                 record.outcome = .ok
                 record.result = OperationResult(exists: false)
+                // A refusal tells no node; but who keeps to one node was answered by that one.
+                record.node = self.node.map { self.cluster.place($0).name }
                 if code != .notFound { record.outcome = .fail }
             }
         }
@@ -172,34 +175,28 @@ struct TrafficClient {
         self.shared.recorder.record(call.record)
         if call.record.result?.code == .notFound { self.shared.book.clear(alias, slot: slot) }
         if let response { self.note(response, of: call, slot: slot) }
-        return call.record.outcome != .unknown
+        // A refusal that nobody decided is no answer: there may be no leader.
+        return call.record.outcome == .ok || call.record.result?.code != nil
     }
 
     /// Sends the call, again when there was no answer, and puts down what is known in the end.
     private mutating func perform(
         _ call: inout RoomCall
     ) async -> Roomkeeper_V1_MutateResponse? {
-        var mayHaveHappened = false
-        for attempt in 1...Self.attempts {
-            switch await self.client.mutate(call.request, timeout: self.timeout) {
-            case .ok(let response):
-                (call.record.outcome, call.record.result) = RoomAnswer.outcome(
-                    of: call.record.kind, response)
-                return response
-            case .rejected(let error):
-                // The state machine's own word stands for all attempts; any other refusal is about
-                // this attempt alone.
-                if let code = RoomAnswer.code(error.reason) {
-                    call.record.outcome = .fail
-                    call.record.result = OperationResult(code: code)
-                    return nil
-                }
-                if !mayHaveHappened, attempt == Self.attempts {
-                    call.record.outcome = .fail
-                    return nil
-                }
-            case .unknown:
-                mayHaveHappened = true
+        var attempts = ChangeAttempts(
+            call.record.kind, believesRefusals: self.generator.happens(Self.believing))
+        while true {
+            let timeout = self.timeout
+            // The client library repeats what was refused as well, so it must not either.
+            let answer =
+                attempts.believesRefusals
+                ? await self.client.mutateOnce(call.request, timeout: timeout)
+                : await self.client.mutate(call.request, timeout: timeout)
+            guard attempts.heard(answer) else {
+                call.record.outcome = attempts.outcome
+                call.record.result = attempts.result
+                if case .ok(let response) = answer { return response }
+                return nil
             }
             // Now and then so late that another node leads, or this one has restarted.
             let isLate = self.generator.happens(10)
@@ -207,8 +204,6 @@ struct TrafficClient {
                 for: .milliseconds(
                     .random(in: isLate ? 1000...3000 : 20...150, using: &self.generator)))
         }
-        call.record.outcome = .unknown
-        return nil
     }
 
     private mutating func note(

@@ -13,7 +13,6 @@ final class TrafficShared: Sendable {
 
     private struct State {
         var questions: [String: Roomkeeper_V1_SettleRequest] = [:]
-        var findings: [String] = []
     }
 
     init(recorder: HistoryRecorder) {
@@ -36,7 +35,5 @@ final class TrafficShared: Sendable {
         self.state.withLock { $0.questions[requestID] }
     }
 
-    func find(_ sentence: String) { self.state.withLock { $0.findings.append(sentence) } }
-
-    var findings: [String] { self.state.withLock { $0.findings } }
+    func find(_ sentence: String) { self.recorder.find(sentence) }
 }

@@ -34,6 +34,20 @@ struct WatchFollower {
         var title: String
     }
 
+    /// What was told in one stay.
+    private struct Told: Sendable {
+        var snapshot: WatchRecord.Event?
+        var events: [WatchRecord.Event] = []
+        var gone: Int64?
+        var last: Place?
+        /// The next watch begins anew.
+        var isLost = false
+
+        init(from place: Place?) {
+            self.last = place
+        }
+    }
+
     func work() async {
         var follower = self
         await follower.follow()
@@ -84,40 +98,38 @@ struct WatchFollower {
             }
             reader.cancel()
         }
-        let (first, last, events, isLost) = await reader.value
+        let told = await reader.value
         timer.cancel()
         await client.shutdown()
-        if let last, !events.isEmpty || place == nil {
+        if told.snapshot != nil || !told.events.isEmpty || told.gone != nil {
             var record = WatchRecord(
                 room: room.alias, call: begin,
                 result: .init(
-                    fromRevision: place?.revision ?? first, events: events))
+                    fromRevision: place?.revision ?? told.snapshot?.revision, events: told.events))
+            record.result.snapshot = told.snapshot
+            record.result.gone = told.gone
             record.process = self.number
             record.node = "n\(self.node)"
-            record.key = last.key
+            record.key = key
             record.ret = self.shared.recorder.now
             self.shared.recorder.record(.watch(record))
         }
-        return isLost ? nil : last ?? place
+        return told.isLost ? nil : told.last
     }
 
     /// Reads until it is cancelled or the watch ends; then says where it was.
     private static func read(
         _ watch: RoomWatch, from place: Place?, key: String, shared: TrafficShared
-    ) async -> (first: Int?, last: Place?, events: [WatchRecord.Event], isLost: Bool) {
-        var first: Int?
-        var last = place
-        var events: [WatchRecord.Event] = []
+    ) async -> Told {
+        var told = Told(from: place)
         do {
             for try await answer in watch {
                 switch answer.update {
                 case .snapshot(let snapshot):
-                    last = Place(
-                        key: key, token: answer.resumeToken,
-                        revision: Int(snapshot.room.revision), title: snapshot.room.info.title)
-                    first = first ?? last?.revision
+                    Self.hear(snapshot.room, of: key, at: shared.recorder.now, &told)
+                    told.last?.token = answer.resumeToken
                 case .change(let change):
-                    guard var seen = last else { continue }
+                    guard var seen = told.last else { continue }
                     for event in change.change.events {
                         if case .infoUpdated(let info) = event.event, info.hasTitle {
                             seen.title = info.title
@@ -125,21 +137,42 @@ struct WatchFollower {
                     }
                     seen.token = answer.resumeToken
                     seen.revision = Int(change.change.revision)
-                    last = seen
-                    events.append(
-                        .init(
-                            revision: seen.revision, at: shared.recorder.now,
-                            value: .text(seen.title)))
+                    told.last = seen
+                    told.events.append(Self.event(seen, at: shared.recorder.now))
                 case .progress:
-                    last?.token = answer.resumeToken
-                case .gone, .leftFilter, nil:
-                    return (first, last, events, true)
+                    told.last?.token = answer.resumeToken
+                case .gone:
+                    told.gone = shared.recorder.now
+                    told.isLost = true
+                    return told
+                case .leftFilter, nil:
+                    told.isLost = true
+                    return told
                 }
             }
         } catch {
             // What is not kept any more cannot be resumed: the next watch begins anew.
-            return (first, last, events, error.status == .outOfRange)
+            told.isLost = error.status == .outOfRange
         }
-        return (first, last, events, false)
+        return told
+    }
+
+    /// The room as a whole: what a watch begins with, and later an event, unless nothing is new.
+    private static func hear(
+        _ room: Roomkeeper_V1_Room, of key: String, at time: Int64, _ told: inout Told
+    ) {
+        let before = told.last
+        let place = Place(
+            key: key, token: "", revision: Int(room.revision), title: room.info.title)
+        told.last = place
+        if before == nil {
+            told.snapshot = Self.event(place, at: time)
+        } else if before?.revision != place.revision || before?.title != place.title {
+            told.events.append(Self.event(place, at: time))
+        }
+    }
+
+    private static func event(_ place: Place, at time: Int64) -> WatchRecord.Event {
+        .init(revision: place.revision, at: time, value: .text(place.title))
     }
 }
