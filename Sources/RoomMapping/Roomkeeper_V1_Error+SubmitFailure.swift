@@ -23,8 +23,9 @@ extension Roomkeeper_V1_Error {
         case .deadlineExceeded:
             self.init(
                 reason: "DEADLINE_EXCEEDED",
-                message: "the time of the request ran out before anything was proposed; "
-                    + "allow it more time or retry",
+                message: "the time of the request ran out before this node could serve it, and it "
+                    + "has no effect; retry, best at another node: this one may be cut off from "
+                    + "the majority",
                 status: .deadlineExceeded)
         case .outcomeUnknown(let reason):
             self.init(

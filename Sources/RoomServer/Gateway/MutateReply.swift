@@ -6,8 +6,8 @@ import RoomState
 /// The answer to a mutation, before it is spelled out.
 package struct MutateReply: Sendable {
     enum Answer: Sendable {
-        /// Refused before anything was proposed.
-        indirect case refused(Roomkeeper_V1_Error)
+        /// Refused before anything was proposed, or of unknown effect.
+        indirect case failed(Roomkeeper_V1_Error)
         case answered(Result<AppliedOutcome, SubmitFailure>)
         /// A dry run.
         indirect case validated(Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error>)
@@ -49,7 +49,7 @@ package struct MutateReply: Sendable {
 
     private func result() -> Result<Roomkeeper_V1_MutateResponse, Roomkeeper_V1_Error> {
         switch self.answer {
-        case .refused(let error): return .failure(error)
+        case .failed(let error): return .failure(error)
         case .validated(let result): return result
         case .answered(.failure(let failure)):
             return .failure(self.gateway.error(for: failure))

@@ -88,21 +88,28 @@ package final class RoomGateway: Sendable {
     ) {
         let started = ContinuousClock.now
         guard self.admit() else {
-            return completion(MutateReply(self, .refused(self.overloaded()), started))
+            return completion(MutateReply(self, .failed(self.overloaded()), started))
         }
         switch self.command(for: request, caller: caller) {
         case .failure(let error):
             self.release()
-            completion(MutateReply(self, .refused(error), started))
+            completion(MutateReply(self, .failed(error), started))
         case .success(let command) where request.validateOnly:
             self.answer(ValidationQuery(command), deadline: deadline) { result in
                 self.release()
                 completion(MutateReply(self, .validated(result), started))
             }
         case .success(let command):
+            let (requestID, notAfter) = (command.requestID, command.notAfter)
             self.replica.propose(command.encoded(), deadline: deadline) { result in
                 self.release()
-                completion(MutateReply(self, .answered(result), started))
+                var answer = MutateReply.Answer.answered(result)
+                if case .failure(let failure) = result, case .outcomeUnknown = failure {
+                    var error = self.error(for: failure)
+                    error.name(requestID, notAfter)
+                    answer = .failed(error)
+                }
+                completion(MutateReply(self, answer, started))
             }
         }
     }

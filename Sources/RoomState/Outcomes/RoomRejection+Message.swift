@@ -25,8 +25,9 @@ extension RoomRejection {
         case .invalidField:
             "\(self.told("field")) must be \(self.told("limit")); it is \(self.told("actual"))"
         case .requestIDReused:
-            "the request id was used for another command, or with another not_after; repeat a command"
-                + " with the not_after of its first attempt, and use a new id for each other one"
+            "the request id was used for another command, or with another not_after; repeat a"
+                + " command with the not_after of its first attempt, and use a new id for each"
+                + " other one"
         case .requestExpired where self.isVoided:
             "the request was settled as not applied, for good; send it with a new request id"
         case .requestExpired where self.effect == .unknown:
@@ -54,15 +55,18 @@ extension RoomRejection {
             "\(self.told("field")) would be \(self.told("limit")), and there are"
                 + " \(self.told("actual"))"
         case .targetNotSeated:
-            "\(self.told("user_id")) must sit as co-host to become the host; seat them first"
+            "\(self.told("user_id")) must sit as co-host to become the host; seat them, or use"
+                + " set_role"
         case .userBanned: "\(self.told("user_id")) is banned from the room"
-        case .alreadySeated: "\(self.told("user_id")) has a seat already"
+        case .alreadySeated: "\(self.told("user_id")) has a seat already; use move_seat for another"
         case .alreadyInvited: 
             "\(self.told("user_id")) is invited already; wait for the answer, or use cancel_invite"
-        case .inviteNotFound: "\(self.told("user_id")) has no invitation; invite them"
+        case .inviteNotFound: 
+            "\(self.told("user_id")) has no invitation, or it ran out; a host may invite again"
         case .inviteExpired: "the invitation of \(self.told("user_id")) expired; invite again"
         case .invitesFull: "the room has \(self.told("limit")) pending invitations, its most"
-        case .seatsFull: "all \(self.told("limit")) guest seats are taken or locked"
+        case .seatsFull: 
+            "all \(self.told("limit")) guest seats are taken or locked; free or unlock one first"
         case .seatOccupied: 
             "seat \(self.told("seat_index")) is taken; choose another, or free it first"
         case .seatLocked: "seat \(self.told("seat_index")) is locked; choose another, or unlock it"
@@ -77,7 +81,9 @@ extension RoomRejection {
                 + " it out"
         case .productNotFound:
             "the product \(self.told("product_id")) is not in the bag; add it first"
-        case .bagFull: "the bag would hold more than \(self.told("limit")) products"
+        case .bagFull: 
+            "the bag would hold more than \(self.told("limit")) products; remove some first, or"
+                + " raise max_products"
         case .pinnedFull:
             "\(self.told("limit")) products are pinned, the most; unpin one first, which"
                 + " pin_product does by itself with EVICT_LAST"

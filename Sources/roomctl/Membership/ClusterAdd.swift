@@ -38,10 +38,8 @@ struct ClusterAdd: MembershipCommand {
         if let known = before.members.first(where: { $0.isReached(at: member.addresses) }),
             before.isVoter(known.nodeID)
         {
-            return (
-                before,
-                "\(member.addresses.peer) is node \(known.nodeID), a voter already; nothing was changed"
-            )
+            let node = "node \(known.nodeID), a voter already"
+            return (before, "\(member.addresses.peer) is \(node); nothing was changed")
         }
         let id = try await member.join(with: &session)
         guard !self.learner else {

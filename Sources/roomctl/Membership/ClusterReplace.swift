@@ -48,8 +48,8 @@ struct ClusterReplace: MembershipCommand {
         return (
             status,
             """
-            node \(id) has taken the place of node \(old); \(status.voters) now. Stop node \(old) at \
-            \(oldMember.peerEndpoint) if it still runs; its data directory is of no more use.
+            node \(id) has taken the place of node \(old); \(status.voters) now. Stop node \(old) \
+            at \(oldMember.peerEndpoint) if it still runs; its data directory is of no more use.
             """
         )
     }

@@ -52,6 +52,22 @@ import Testing
         #expect(rooms.count == 20)
     }
 
+    @Test func whoLeftTheIDToTheDoorCanStillSettleWhatEndedUnknown() async throws {
+        // The caller has no id to repeat with, and another try without one would be a second room.
+        let fixture = try GatewayFixture()
+        fixture.replica.mode = .fail(.outcomeUnknown(reason: "the leader is gone"))
+        let creation = Roomkeeper_V1_MutateRequest.mutation(of: "", .create(.room(of: "ana")))
+        let result = await fixture.mutate(creation)
+        guard case .failure(let error) = result else {
+            return #expect(Bool(false), "it was answered")
+        }
+        #expect(error.outcome == .unknown)
+        let id = try #require(error.metadata["request_id"])
+        let notAfter = try #require(error.metadata["not_after"].flatMap(UInt64.init))
+        #expect(id.utf8.count >= 16)
+        #expect(notAfter == FakeReplica.startTime.milliseconds + 60_000)
+    }
+
     @Test func everyOperationReachesTheRules() async throws {
         // One room lives through all twenty operations; each must be mapped to its own rule.
         let fixture = try GatewayFixture()

@@ -103,8 +103,10 @@ class Rooms:
             try:
                 return self.stub.Mutate(request, timeout=ATTEMPT_SECONDS, wait_for_ready=True)
             except grpc.RpcError as error:
-                if error.code() not in WORTH_REPEATING:
-                    raise Rejected(error) from error
+                rejected = Rejected(error)
+                # A request that is too large is RESOURCE_EXHAUSTED as well, and stays too large.
+                if error.code() not in WORTH_REPEATING or rejected.reason == "INVALID_FIELD":
+                    raise rejected from error
                 if time.monotonic() > give_up:
                     raise
                 print(f"       ({error.code().name}, the same request again)", flush=True)
