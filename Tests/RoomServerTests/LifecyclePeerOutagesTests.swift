@@ -38,5 +38,8 @@ import Testing
         _ = outages.note(NodeID(1), .refused)
         outages.adopt(Membership(voters: [2, 3].map { Member(node: NodeID($0)) }))
         #expect(outages.note(NodeID(1), .connected) == nil)
+        // Its process is stopped afterwards, as it should be.
+        #expect(outages.note(NodeID(1), .refused) == nil)
+        #expect(outages.note(NodeID(2), .refused) != nil)
     }
 }

@@ -14,8 +14,14 @@ package final class PeerOutages: Sendable {
         case reached
     }
 
-    /// What was told of the outage of each peer.
-    private let reasons = Mutex<[NodeID: Set<String>]>([:])
+    private struct State {
+        /// What was told of the outage of each peer.
+        var reasons: [NodeID: Set<String>] = [:]
+        /// `nil` until the members are known.
+        var membership: Membership?
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
@@ -27,7 +33,8 @@ package final class PeerOutages: Sendable {
         let reason: String
         switch event {
         case .connected:
-            return self.reasons.withLock { $0.removeValue(forKey: node) } == nil ? nil : .reached
+            let before = self.state.withLock { $0.reasons.removeValue(forKey: node) }
+            return before == nil ? nil : .reached
         case .refused:
             reason = "nobody listens at its address"
         case .failed(.refusedByPeer), .failed(.stopped), .failed(.endpointChanged), .broken:
@@ -35,14 +42,21 @@ package final class PeerOutages: Sendable {
         case .failed(let error):
             reason = error.description
         }
-        return self.reasons.withLock { $0[node, default: []].insert(reason).inserted }
-            ? .unreachable(reason: reason) : nil
+        let isNews = self.state.withLock { state in
+            // One that was removed is to be stopped, and its links end later than its membership.
+            guard state.membership?.member(node) != nil || state.membership == nil else {
+                return false
+            }
+            return state.reasons[node, default: []].insert(reason).inserted
+        }
+        return isNews ? .unreachable(reason: reason) : nil
     }
 
     /// Forgets nodes that are no longer members.
     package func adopt(_ membership: Membership) {
-        self.reasons.withLock { reasons in
-            reasons = reasons.filter { membership.member($0.key) != nil }
+        self.state.withLock { state in
+            state.membership = membership
+            state.reasons = state.reasons.filter { membership.member($0.key) != nil }
         }
     }
 }

@@ -74,9 +74,16 @@ import Testing
 
     /// Asks every door; all of them must say the same.
     private static func ask(_ call: DoorsCall, on doors: DoorsFixture) async throws -> Refusal {
-        let native = try await doors.askNative(call)
-        #expect(try await doors.askGRPC(call) == native, "\(call)")
-        #expect(try await doors.askHTTP(call) == native, "\(call)")
+        let native = Self.withoutMinted(try await doors.askNative(call))
+        #expect(Self.withoutMinted(try await doors.askGRPC(call)) == native, "\(call)")
+        #expect(Self.withoutMinted(try await doors.askHTTP(call)) == native, "\(call)")
         return native
+    }
+
+    /// Each attempt without an id gets another one, which an error of unknown effect names.
+    private static func withoutMinted(_ refusal: Refusal) -> Refusal {
+        var refusal = refusal
+        for key in ["request_id", "not_after"] { refusal.metadata[key] = nil }
+        return refusal
     }
 }

@@ -18,7 +18,7 @@ struct DoorsFixture {
         let outcome: String
         /// What HTTP makes of the status, to which each status of the other doors belongs.
         let httpStatus: Int
-        let metadata: [String: String]
+        var metadata: [String: String]
         /// Whether the door said when to come again.
         let hasDelay: Bool
     }
