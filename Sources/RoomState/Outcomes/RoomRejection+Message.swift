@@ -59,15 +59,15 @@ extension RoomRejection {
                 + " set_role"
         case .userBanned: "\(self.told("user_id")) is banned from the room"
         case .alreadySeated: "\(self.told("user_id")) has a seat already; use move_seat for another"
-        case .alreadyInvited: 
+        case .alreadyInvited:
             "\(self.told("user_id")) is invited already; wait for the answer, or use cancel_invite"
-        case .inviteNotFound: 
+        case .inviteNotFound:
             "\(self.told("user_id")) has no invitation, or it ran out; a host may invite again"
         case .inviteExpired: "the invitation of \(self.told("user_id")) expired; invite again"
         case .invitesFull: "the room has \(self.told("limit")) pending invitations, its most"
-        case .seatsFull: 
+        case .seatsFull:
             "all \(self.told("limit")) guest seats are taken or locked; free or unlock one first"
-        case .seatOccupied: 
+        case .seatOccupied:
             "seat \(self.told("seat_index")) is taken; choose another, or free it first"
         case .seatLocked: "seat \(self.told("seat_index")) is locked; choose another, or unlock it"
         case .hostSeat: "seat 0 is the host's; use transfer_host, or end the room"
@@ -81,7 +81,7 @@ extension RoomRejection {
                 + " it out"
         case .productNotFound:
             "the product \(self.told("product_id")) is not in the bag; add it first"
-        case .bagFull: 
+        case .bagFull:
             "the bag would hold more than \(self.told("limit")) products; remove some first, or"
                 + " raise max_products"
         case .pinnedFull:
