@@ -48,7 +48,10 @@ import Testing
             while try await proxies.counts(of: [Self.toNode]).heldBytes < Self.text.count {
                 await Task.yield()
             }
+            #expect(try await proxies.holds(anyOf: [Self.back, Self.toNode]))
+            #expect(try await !proxies.holds(anyOf: [Self.back]))
             try await proxies.lift(1)
+            #expect(try await !proxies.holds(anyOf: [Self.toNode]))
             #expect(try await connection.receive(Self.text.count) == Self.text)
         }
     }

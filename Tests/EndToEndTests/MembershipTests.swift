@@ -70,6 +70,11 @@ extension EndToEnd {
                 let promoted = try await cluster.roomctl("cluster", "promote", "2")
                 try #require(promoted.exitCode == 0, "\(promoted)")
                 let taken = try cluster.node(2)
+                let added = try await cluster.roomctl("cluster", "add", taken.initArgument)
+                try #require(added.exitCode == 0 && added.output.contains("a voter already"))
+                try await Self.refuse(
+                    ["add", taken.initArgument, "--id", "9"], "ADDRESS_IN_USE",
+                    "belongs to node 2", cluster)
                 try await Self.refuse(
                     [
                         "add",
@@ -91,6 +96,8 @@ extension EndToEnd {
                     ["replace", "1", taken.initArgument], "ADDRESS_IN_USE", "belongs to node 2",
                     cluster)
                 _ = try await Self.remove(4, of: cluster)
+                let again = try await cluster.roomctl("cluster", "remove", "4")
+                try #require(again.exitCode == 0 && again.output.contains("removed before"))
                 try await Self.refuse(
                     ["add", spare, "--id", "4", "--output-file", "again.yaml"],
                     "INVALID_MEMBERSHIP", "never used again", cluster)

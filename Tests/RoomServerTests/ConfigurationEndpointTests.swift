@@ -18,6 +18,14 @@ import Testing
         #expect(Endpoint(text) == nil)
     }
 
+    @Test func aNameOfALoopbackAddressIsFound() {
+        // Looked up as names are, though no name server is asked for these.
+        #expect(Endpoint(host: "127.1", port: 1).isLoopbackByName)
+        for host in ["10.1", "127.0.0.1", "localhost", "::1"] {
+            #expect(!Endpoint(host: host, port: 1).isLoopbackByName, "\(host)")
+        }
+    }
+
     @Test func onlyLiteralLoopbackAddressesAndLocalhostAreLoopback() {
         for host in ["127.0.0.1", "127.8.9.10", "::1", "localhost"] {
             #expect(Endpoint(host: host, port: 1).isLoopback, "\(host)")

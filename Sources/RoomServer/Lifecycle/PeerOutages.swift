@@ -44,9 +44,7 @@ package final class PeerOutages: Sendable {
         }
         let isNews = self.state.withLock { state in
             // One that was removed is to be stopped, and its links end later than its membership.
-            guard state.membership?.member(node) != nil || state.membership == nil else {
-                return false
-            }
+            if let membership = state.membership, membership.member(node) == nil { return false }
             return state.reasons[node, default: []].insert(reason).inserted
         }
         return isNews ? .unreachable(reason: reason) : nil

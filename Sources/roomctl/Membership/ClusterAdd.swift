@@ -35,9 +35,7 @@ struct ClusterAdd: MembershipCommand {
         let member = try self.newMember.member()
         let before = try await session.settledStatus()
         // Run again after it was done, or an address of a member told by mistake.
-        if let known = before.members.first(where: { $0.isReached(at: member.addresses) }),
-            before.isVoter(known.nodeID)
-        {
+        if let known = member.known(in: before), before.isVoter(known.nodeID) {
             let node = "node \(known.nodeID), a voter already"
             return (before, "\(member.addresses.peer) is \(node); nothing was changed")
         }

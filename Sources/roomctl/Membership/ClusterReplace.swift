@@ -31,8 +31,7 @@ struct ClusterReplace: MembershipCommand {
         let member = try self.newMember.member()
         let before = try await session.settledStatus()
         // Run again after it was done: the old one is gone and the new one a voter.
-        if before.removedNodeIds.contains(old),
-            let new = before.members.first(where: { $0.isReached(at: member.addresses) }),
+        if before.removedNodeIds.contains(old), let new = member.known(in: before),
             before.isVoter(new.nodeID)
         {
             return (before, "node \(new.nodeID) has taken the place of node \(old) before")

@@ -24,7 +24,6 @@ struct NewMember {
         let status = try await session.change([.addLearner(id, at: addresses)]) { status in
             status.member(id)?.isReached(at: addresses) ?? false
         }
-        if status.isVoter(id) { return id }
         try file.writeIfAbsent()
         if status.member(id)?.answering != true {
             let security = self.addresses.peer.security(of: id, hasTLS: session.session.hasTLS)
@@ -49,12 +48,18 @@ struct NewMember {
         return id
     }
 
+    /// The member that is meant, if it is one already.
+    func known(in status: Roomkeeper_V1_NodeStatusResponse) -> Roomkeeper_V1_MemberStatus? {
+        status.members.first {
+            $0.isReached(at: self.addresses) && (self.id == nil || self.id == $0.nodeID)
+        }
+    }
+
     private func chooseID(
         _ status: Roomkeeper_V1_NodeStatusResponse, _ session: MembershipSession
     ) throws -> UInt64 {
         // A command that was interrupted finds its own learner again.
-        let known = status.members.first { $0.isReached(at: self.addresses) }
-        if let known, self.id == nil || self.id == known.nodeID { return known.nodeID }
+        if let known = self.known(in: status) { return known.nodeID }
         try session.requireFree(self.addresses, for: self.id, among: status.members)
         return self.id ?? status.freeNodeID
     }

@@ -44,7 +44,21 @@ extension FaultRunner {
         try await self.cluster.start([id])
         return self.mustBeRefused(
             id, "n\(id) came back with a data directory that was old",
-            rememberedBy: Set(leaders.compactMap { $0 }))
+            rememberedBy: try await self.heard(by: id, of: Set(leaders.compactMap { $0 })))
+    }
+
+    /// Those of the others between whom and the node no other fault holds a link now.
+    ///
+    /// The node may have taken the link of another one, and that one does not know: it tells
+    /// nothing before it has heard the answer.
+    private func heard(by id: UInt64, of others: Set<UInt64>) async throws -> Set<UInt64> {
+        var heard: Set<UInt64> = []
+        for other in others {
+            let (here, there) = (Party.node(id), Party.node(other))
+            let links = [Link(from: here, to: there), Link(from: there, to: here)]
+            if try await !self.cluster.links.holds(anyOf: links) { heard.insert(other) }
+        }
+        return heard
     }
 
     /// - Parameter leaders: who remembers what the node acknowledged; nil when everybody can tell.
@@ -54,7 +68,9 @@ extension FaultRunner {
     ) -> ActiveFault {
         ActiveFault(nodes: [id], detail: detail) {
             let isReady = try await self.becomesReady(id)
-            let isTold = await self.cluster.wasLinked(id, to: leaders)
+            var others = leaders
+            if let leaders { others = try await self.heard(by: id, of: leaders) }
+            let isTold = await self.cluster.wasLinked(id, to: others)
             if isReady, isTold { await self.cluster.report("\(detail), and served") }
             guard let spare = await self.cluster.spare else {
                 throw HarnessError("all \(Limits.spareNodes) spare nodes were used")

@@ -80,6 +80,11 @@ package final class LinkProxies: Sendable {
         try await self.onLoop { $0.heal() }
     }
 
+    /// Whether nothing arrives on some of the links.
+    package func holds(anyOf links: [Link]) async throws -> Bool {
+        try await self.onLoop { core in links.contains { core.rule(of: $0).isHeld } }
+    }
+
     package func counts(of links: [Link]) async throws -> LinkCounts {
         try await self.onLoop { $0.counts(of: links) }
     }
